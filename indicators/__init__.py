@@ -1,0 +1,1 @@
+"""The catalogue, the observations, kota and other measures of need. Pure functions."""

@@ -1,0 +1,116 @@
+"""What one indicator says of each area in a year: value, rank, the city beside."""
+
+import pandas as pd
+
+from indicators.catalogue import Indicator
+
+__all__ = ["TABLE_COLUMNS", "area_table", "available", "profile", "need_rank"]
+
+TABLE_COLUMNS = [
+    *("area_code", "area_name", "year", "value"),
+    *("unit", "rank", "status", "source"),
+]
+
+
+def need_rank(value: pd.Series, worse: str) -> pd.Series:
+    """Ranks with 1 for the greatest need; equal values share the better number.
+
+    Parameters
+    ----------
+    value : Series of float
+        NaN has no rank.
+    worse : "high", "low" or "neither"
+        A context figure, "neither", has no ranks at all.
+
+    >>> need_rank(pd.Series([3.0, 9.0, None, 9.0]), "high").tolist()
+    [3, 1, <NA>, 1]
+    """
+    if worse == "neither":
+        return pd.Series(pd.NA, index=value.index, dtype="Int64", name="rank")
+    rank = value.rank(method="min", ascending=worse == "low", na_option="keep")
+    return rank.astype("Int64").rename("rank")
+
+
+def available(observations: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Which indicators have a figure, by level and year.
+
+    Returns
+    -------
+    DataFrame
+        indicator, level, year, areas (how many have a figure); sorted.
+    """
+    known = observations[observations["value"].notna()]
+    level = known["area_code"].map(areas["level"]).rename("level")
+    count = known.groupby(["indicator", level, "year"])["area_code"].nunique()
+    return count.rename("areas").reset_index()
+
+
+def area_table(
+    observations: pd.DataFrame,
+    areas: pd.DataFrame,
+    entry: Indicator,
+    *,
+    level: str,
+    year: int,
+    language: str = "fi",
+) -> pd.DataFrame:
+    """One row an area of the level: its figure, rank of need, status and source.
+
+    Returns
+    -------
+    DataFrame
+        `TABLE_COLUMNS`, then numerator, denominator and detail; in the order of rank,
+        areas without one by code at the end. Empty where the year has no figure.
+    """
+    rows = observations[
+        (observations["indicator"] == entry.key)
+        & (observations["year"] == year)
+        & observations["area_code"].isin(areas.index[areas["level"] == level])
+    ]
+    name = f"name_{'sv' if language == 'sv' else 'fi'}"
+    table = rows.assign(
+        area_name=rows["area_code"].map(areas[name]),
+        unit=entry.unit,
+        rank=need_rank(rows["value"], entry.worse),
+    )
+    columns = [*TABLE_COLUMNS, "numerator", "denominator", "detail"]
+    return table.sort_values(["rank", "area_code"])[columns].reset_index(drop=True)
+
+
+def profile(
+    observations: pd.DataFrame,
+    areas: pd.DataFrame,
+    entry: Indicator,
+    *,
+    area_code: str,
+    year: int,
+) -> dict[str, float | int | str | None]:
+    """One area's figure beside the city's.
+
+    Returns
+    -------
+    dict
+        value, status, detail, rank, ranked (how many areas of its level have a rank),
+        city (the city's value), difference (value - city, in the unit); None where
+        there is none.
+    """
+    level = str(areas.at[area_code, "level"])
+    table = area_table(observations, areas, entry, level=level, year=year)
+    row = table[table["area_code"] == area_code]
+    city = area_table(observations, areas, entry, level="city", year=year)["value"]
+    value = float(row["value"].iloc[0]) if len(row) else float("nan")
+    whole = float(city.iloc[0]) if len(city) else float("nan")
+    rank = row["rank"].iloc[0] if len(row) else pd.NA
+    return {
+        "value": _number(value),
+        "status": row["status"].iloc[0] if len(row) else "not_published",
+        "detail": row["detail"].iloc[0] if len(row) else "",
+        "rank": None if pd.isna(rank) else int(rank),
+        "ranked": int(table["rank"].notna().sum()),
+        "city": _number(whole),
+        "difference": _number(value - whole),
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else value

@@ -1,0 +1,1 @@
+"""Every outside source, declared once; its readers; the build that writes data/."""

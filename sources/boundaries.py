@@ -1,0 +1,169 @@
+"""Readers of boundaries and of the population grid, in EPSG:3879."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+
+from sources.declarations import SOURCES, Source
+from sources.faults import Fault, SourceError
+
+__all__ = ["CRS", "GRIDS", "read_districts", "read_grid", "read_postal_areas"]
+
+CRS = "EPSG:3879"
+GRIDS = {2015: "ASUKKAITA", 2019: "ASUKKAITA", 2021: "inhabitants"}
+_VANTAA = "092"
+
+
+def read_districts(folder: Path) -> gpd.GeoDataFrame:
+    """The 61 districts as published.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:3879, indexed by area_code: kosa, name_fi, name_sv,
+    major_area (its code), major_fi, major_sv.
+    """
+    source = SOURCES["vantaa_districts"]
+    areas = _read(source, folder, list(source.fields))
+    _refuse_bad_codes(areas["statcode"], r"092[1-7]0\d{2}000", source)
+    areas = areas.assign(major_area="092" + areas["major_code"] + "000000")
+    wrong = areas["statcode"].str[3] != areas["major_code"]
+    if wrong.any():
+        raise SourceError(
+            *(
+                Fault(
+                    file=source.file,
+                    row=code,
+                    column="major_code",
+                    problem="the major area differs from the one in the code",
+                    remedy="correct one of them",
+                )
+                for code in areas.loc[wrong, "statcode"]
+            )
+        )
+    areas = areas.rename(columns={"statcode": "area_code"}).set_index("area_code")
+    return areas.drop(columns="major_code").sort_index()
+
+
+def read_postal_areas(folder: Path) -> gpd.GeoDataFrame:
+    """The postal areas that HSY counts to Vantaa, as published.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:3879, indexed by area_code: name_fi, name_sv.
+    """
+    source = SOURCES["hsy_postal_areas"]
+    areas = _read(source, folder, list(source.fields))
+    areas = areas[areas["Kunta_nro"] == _VANTAA]
+    _refuse_bad_codes(areas["Posno"], r"\d{5}", source)
+    areas = areas.rename(
+        columns={"Posno": "area_code", "Nimi": "name_fi", "Nimi_Ru": "name_sv"}
+    )
+    areas = areas[["area_code", "name_fi", "name_sv", "geometry"]]
+    return areas.set_index("area_code").sort_index()
+
+
+def read_grid(year: int, folder: Path) -> gpd.GeoDataFrame:
+    """Inhabited cells of 250 m with their residents.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:3879: residents (int), geometry.
+    """
+    source, column = SOURCES[f"hsy_grid_{year}"], GRIDS[year]
+    cells = _read(source, folder, [column])
+    bad = cells.index[~(cells[column] > 0)]
+    if len(bad):
+        raise SourceError(
+            Fault(
+                file=source.file,
+                row=str(bad[0] + 1),
+                column=column,
+                problem=f"{cells.at[bad[0], column]} residents",
+                remedy="a cell of the grid has residents: correct or remove it",
+            )
+        )
+    cells = cells.rename(columns={column: "residents"})
+    return cells[["residents", "geometry"]]
+
+
+def _read(source: Source, folder: Path, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    path = folder / source.file
+    if not path.is_file():
+        raise SourceError(
+            Fault(
+                file=source.file,
+                problem="the file is missing",
+                remedy=f"fetch it from {source.service} ({source.page})",
+            )
+        )
+    try:
+        areas = gpd.read_file(path)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise SourceError(
+            Fault(
+                file=source.file,
+                problem=f"it cannot be read as a map: {error}",
+                remedy=f"fetch it from {source.service} again",
+            )
+        ) from None
+    missing = [name for name in columns if name not in areas]
+    if missing or areas.empty:
+        raise SourceError(
+            *(
+                Fault(
+                    file=source.file,
+                    column=name,
+                    problem="the column is missing",
+                    remedy="add it or fetch the file again",
+                )
+                for name in missing
+            ),
+            *(
+                [
+                    Fault(
+                        file=source.file,
+                        problem="it holds no areas",
+                        remedy="fetch it again",
+                    )
+                ]
+                if areas.empty
+                else []
+            ),
+        )
+    if areas.crs is None or areas.crs.to_epsg() != 3879:
+        raise SourceError(
+            Fault(
+                file=source.file,
+                problem=f"its coordinate system is {areas.crs}, not {CRS}",
+                remedy="reproject it, or fetch it in EPSG:3879",
+            )
+        )
+    return areas
+
+
+def _refuse_bad_codes(codes: gpd.GeoSeries, pattern: str, source: Source) -> None:
+    column = str(codes.name)
+    faults = [
+        Fault(
+            file=source.file,
+            row=str(i + 1),
+            column=column,
+            problem=f"{codes[i]!r} has not the form of a code",
+            remedy=f"correct it (pattern {pattern})",
+        )
+        for i in codes.index[~codes.astype("str").str.fullmatch(pattern)]
+    ]
+    faults += [
+        Fault(
+            file=source.file,
+            row=str(i + 1),
+            column=column,
+            problem=f"the code {codes[i]} is there twice",
+            remedy="keep one of the features",
+        )
+        for i in codes.index[codes.duplicated()]
+    ]
+    if faults:
+        raise SourceError(*faults)

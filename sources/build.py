@@ -1,0 +1,98 @@
+"""The build: source files in, data/ out; beside first, then in its place."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from sources.areas import area_files, area_table, build_areas
+from sources.check import check_folder
+from sources.documents import sources_json, sources_markdown
+from sources.faults import SourceError
+from sources.figures import build_crosswalks, build_observations, read_fields
+
+__all__ = ["CATALOGUES", "STEPS", "build"]
+
+CATALOGUES = ("indicators.toml", "measures.toml")  # written by hand, never built
+_HOME = Path(__file__).parent.parent / "data"
+STEPS = (
+    "boundaries",
+    "statistics",
+    "crosswalks",
+    "observations",
+    "checks",
+    "files in place",
+)
+
+
+def build(source: Path, out: Path, step: Callable[[str], None]) -> list[str]:
+    """Builds every file of data/ and puts them in place only if all are right.
+
+    Parameters
+    ----------
+    source : folder with boundaries/ and statistics/
+    out : folder to write; catalogues written by hand are taken from it, and from the
+        project's own data/ where it has none
+    step : called with the name of each step as it begins
+
+    Returns
+    -------
+    list of str
+        What was joined, mended and left over.
+
+    Raises
+    ------
+    SourceError
+        A source or the result is wrong; `out` is as it was.
+    """
+    report: list[str] = []
+    step(STEPS[0])
+    areas = build_areas(source)
+    report += areas.report
+    files, lines = area_files(areas)
+    report += lines
+    step(STEPS[1])
+    postal, district = read_fields(source, areas, report)
+    step(STEPS[2])
+    crosswalks = build_crosswalks(source, areas, report)
+    step(STEPS[3])
+    observations = build_observations(postal, district, areas, crosswalks)
+    files["areas.csv"] = _csv(area_table(areas))
+    files["observations.csv"] = _csv(_rounded(observations))
+    files["sources.json"] = sources_json()
+    files["SOURCES.md"] = sources_markdown(report)
+    step(STEPS[4])
+    _put_in_place(files, out, step)
+    return report
+
+
+def _put_in_place(
+    files: dict[str, bytes], out: Path, step: Callable[[str], None]
+) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".data-") as beside:
+        new = Path(beside)
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        for name in CATALOGUES:
+            here = out / name
+            shutil.copyfile(here if here.is_file() else _HOME / name, new / name)
+        faults = check_folder(new)
+        if faults:
+            raise SourceError(*faults)
+        step(STEPS[5])
+        out.mkdir(exist_ok=True)
+        for name in (*files, *CATALOGUES):
+            os.replace(new / name, out / name)
+
+
+def _rounded(observations: pd.DataFrame) -> pd.DataFrame:
+    """Six decimals of the values: far below what any source knows."""
+    return observations.assign(value=observations["value"].round(6))
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n", float_format="%.10g").encode()

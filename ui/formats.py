@@ -1,0 +1,116 @@
+"""Figures as people read them: number with unit, rank, status, years of components."""
+
+from indicators.catalogue import Catalogue, Indicator
+from ui.language import LANGUAGE, _
+
+__all__ = [
+    "change_text",
+    "detail_text",
+    "level_name",
+    "name_of",
+    "number_text",
+    "rank_text",
+    "status_text",
+    "unit_text",
+    "value_text",
+    "worse_text",
+]
+
+_NARROW_SPACE = "\u202f"
+_MINUS = "\u2212"
+
+
+def number_text(value: float, decimals: int, *, sign: bool = False) -> str:
+    """A number with a narrow space between thousands and a real minus.
+
+    >>> number_text(-1234.56, 1), number_text(3, 0, sign=True)
+    ('−1\\u202f234.6', '+3')
+    """
+    rounded = round(value, decimals) + 0.0  # no "-0"
+    text = f"{rounded:{'+' if sign else ''},.{decimals}f}"
+    return text.replace(",", _NARROW_SPACE).replace("-", _MINUS)
+
+
+def unit_text(entry: Indicator) -> str:
+    """The unit as it stands after a number."""
+    short = {
+        "percent": "%",
+        "percent a year": _("% a year"),
+        "euros a year": _("€ a year"),
+        "persons": _("residents"),
+        "standard deviations": _("SD"),
+    }
+    return short.get(entry.unit, entry.unit)
+
+
+def value_text(value: float | None, entry: Indicator) -> str:
+    """Value and unit; a dash where there is no value."""
+    if value is None or value != value:
+        return "–"
+    return f"{number_text(value, entry.decimals)}\u00a0{unit_text(entry)}"
+
+
+def change_text(value: float | None, entry: Indicator) -> str:
+    """A difference with its sign, in percentage points where the unit is percent."""
+    if value is None or value != value:
+        return "–"
+    points = entry.unit.startswith("percent")
+    unit = _("percentage points") if points else unit_text(entry)
+    return f"{number_text(value, entry.decimals, sign=True)}\u00a0{unit}"
+
+
+def rank_text(rank: int | None, ranked: int) -> str:
+    """Rank of how many; empty where there is none."""
+    if rank is None or rank != rank:
+        return ""
+    return _("rank {rank} of {ranked} by need").format(rank=rank, ranked=ranked)
+
+
+def status_text(status: str) -> str:
+    """A status in words."""
+    words = {
+        "published": _("published"),
+        "estimated": _("estimate"),
+        "suppressed": _("suppressed: too few people"),
+        "not_published": _("not published"),
+        "component_missing": _("a component is missing"),
+    }
+    return words[status]
+
+
+def detail_text(detail: str, catalogue: Catalogue) -> str:
+    """Which years an index's components are of, or which are missing."""
+    if not detail:
+        return ""
+    if detail.startswith("missing="):
+        names = [
+            name_of(catalogue[key]) for key in detail.removeprefix("missing=").split(",")
+        ]
+        return _("missing: {names}").format(names=", ".join(names))
+    parts = [part.split("=") for part in detail.split(";")]
+    return ", ".join(f"{name_of(catalogue[key])} {year}" for key, year in parts)
+
+
+def name_of(entry: Indicator) -> str:
+    """The indicator's name in the language of the page."""
+    return entry.name.in_language(LANGUAGE)
+
+
+def level_name(level: str) -> str:
+    """A level of areas, in the plural."""
+    names = {
+        "district": _("Districts"),
+        "major_area": _("Major areas"),
+        "postal_area": _("Postal areas"),
+    }
+    return names[level]
+
+
+def worse_text(worse: str) -> str:
+    """What dark colours mean."""
+    meaning = {
+        "high": _("Darker: higher, greater need"),
+        "low": _("Darker: lower, greater need"),
+        "neither": _("Darker: higher; neither end is worse"),
+    }
+    return meaning[worse]
