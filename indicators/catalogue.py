@@ -81,6 +81,11 @@ class Indicator(_Strict):
     name: Names
     index: IndexDefinition | None = None
 
+    @property
+    def is_count(self) -> bool:
+        """A number of people, not a share or a mean: areas differ by their size."""
+        return self.unit == "persons"
+
     @model_validator(mode="after")
     def _texts_and_range(self) -> Self:
         if self.unit != self.unit.lower().rstrip("."):

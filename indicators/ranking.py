@@ -1,15 +1,38 @@
 """What one indicator says of each area in a year: value, rank, the city beside."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 
 from indicators.catalogue import Indicator
 
-__all__ = ["TABLE_COLUMNS", "area_table", "available", "profile", "need_rank"]
+__all__ = [
+    "TABLE_COLUMNS",
+    "Profile",
+    "area_table",
+    "available",
+    "need_rank",
+    "profile",
+]
 
 TABLE_COLUMNS = [
     *("area_code", "area_name", "year", "value"),
     *("unit", "rank", "status", "source"),
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """One area's figure. None where there is none; differences in the unit."""
+
+    value: float | None
+    status: str
+    detail: str  # an index: the years of its components, or what is missing
+    rank: int | None  # 1 = greatest need
+    ranked: int  # how many areas of the level have a rank
+    city: float | None
+    difference: float | None  # value - city; none for a count
 
 
 def need_rank(value: pd.Series, worse: str) -> pd.Series:
@@ -84,33 +107,33 @@ def profile(
     *,
     area_code: str,
     year: int,
-) -> dict[str, float | int | str | None]:
+) -> Profile:
     """One area's figure beside the city's.
 
-    Returns
-    -------
-    dict
-        value, status, detail, rank, ranked (how many areas of its level have a rank),
-        city (the city's value), difference (value - city, in the unit); None where
-        there is none.
+    An index is measured from the city: its population-weighted mean is 0, and so the
+    city's value is.
     """
     level = str(areas.at[area_code, "level"])
     table = area_table(observations, areas, entry, level=level, year=year)
-    row = table[table["area_code"] == area_code]
-    city = area_table(observations, areas, entry, level="city", year=year)["value"]
-    value = float(row["value"].iloc[0]) if len(row) else float("nan")
-    whole = float(city.iloc[0]) if len(city) else float("nan")
-    rank = row["rank"].iloc[0] if len(row) else pd.NA
-    return {
-        "value": _number(value),
-        "status": row["status"].iloc[0] if len(row) else "not_published",
-        "detail": row["detail"].iloc[0] if len(row) else "",
-        "rank": None if pd.isna(rank) else int(rank),
-        "ranked": int(table["rank"].notna().sum()),
-        "city": _number(whole),
-        "difference": _number(value - whole),
-    }
+    rows = table[table["area_code"] == area_code].to_dict("records")
+    city = area_table(observations, areas, entry, level="city", year=year)
+    whole = 0.0 if entry.index else _number(city["value"].squeeze())
+    row = rows[0] if rows else {"status": "not_published", "detail": ""}
+    value = _number(row.get("value"))
+    rank = row.get("rank")
+    return Profile(
+        value=value,
+        status=str(row["status"]),
+        detail=str(row["detail"]),
+        rank=None if pd.isna(rank) else int(rank),
+        ranked=int(table["rank"].notna().sum()),
+        city=whole,
+        difference=(
+            None if value is None or whole is None or entry.is_count else value - whole
+        ),
+    )
 
 
-def _number(value: float) -> float | None:
-    return None if pd.isna(value) else value
+def _number(value: Any) -> float | None:
+    """A float; None for what is missing, an empty selection too."""
+    return float(value) if pd.api.types.is_number(value) and value == value else None

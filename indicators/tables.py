@@ -4,9 +4,12 @@ Both are plain CSV in data/. Every cell is read as text first, so that a sentine
 decimal comma or a lost leading zero is found and not turned into a number.
 """
 
+import csv
+import io
 from collections.abc import Collection
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
@@ -31,13 +34,24 @@ OBSERVATION_COLUMNS = [
     *("area_code", "indicator", "year", "value"),
     *("numerator", "denominator", "status", "source"),
 ]
+_REBUILD = "run: make data"
+_YEAR = "[0-9]{4}"
 _FIGURES = ["value", "numerator", "denominator"]
 _WITH_VALUE = ("published", "estimated")
 Fault = dict[str, str]  # file, row, column, problem, remedy
 
 
 class TableError(ValueError):
-    """A table cannot be used; the sentence names file, row and column."""
+    """A table cannot be used; one sentence a fault, at most ten, names the place.
+
+    faults : every fault as a dict of file, row, column, problem, remedy
+    """
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        shown = [_sentence(fault) for fault in faults[:10]]
+        more = [f"... and {len(faults) - 10} more"] if len(faults) > 10 else []
+        super().__init__("\n".join(shown + more))
 
 
 def load_areas_table(file: Path) -> pd.DataFrame:
@@ -51,22 +65,33 @@ def load_areas_table(file: Path) -> pd.DataFrame:
     Raises
     ------
     TableError
-        The file cannot be read, lacks a column, repeats a code or has an unknown level.
+        The file cannot be read, lacks a column, repeats a code, or has an unknown
+        level or parent.
     """
     table = _read_text(file, AREA_COLUMNS)
-    twice = table.index[table["area_code"].duplicated()]
-    if len(twice):
-        raise TableError(
-            f"{file.name}, row {twice[0] + 2}, column area_code: "
-            f"{table.at[twice[0], 'area_code']} is there twice; keep one row."
-        )
-    odd = table.index[~table["level"].isin(LEVELS)]
-    if len(odd):
-        raise TableError(
-            f"{file.name}, row {odd[0] + 2}, column level: "
-            f"{table.at[odd[0], 'level']!r} is no level; use one of "
-            f"{', '.join(LEVELS)}."
-        )
+    code, parent = table["area_code"], table["parent"]
+    rules = (
+        ("area_code", code.duplicated(), "is there twice", "keep one row"),
+        (
+            "level",
+            ~table["level"].isin(LEVELS),
+            "is no level",
+            f"use one of {', '.join(LEVELS)}",
+        ),
+        (
+            "parent",
+            ~parent.isin(["", *code]),
+            "is the code of no row",
+            "correct it, or leave it empty",
+        ),
+    )
+    faults = [
+        _fault(file.name, i + 2, column, f"{table[column][i]!r} {problem}", remedy)
+        for column, broken, problem, remedy in rules
+        for i in table.index[broken]
+    ]
+    if faults:
+        raise TableError(faults)
     return table.set_index("area_code")
 
 
@@ -88,9 +113,7 @@ def load_observations(
     table = _read_text(file, OBSERVATION_COLUMNS)
     faults = _faults_of(table, file.name, catalogue, area_codes)
     if faults:
-        shown = [_sentence(fault) for fault in faults[:10]]
-        more = [f"... and {len(faults) - 10} more"] if len(faults) > 10 else []
-        raise TableError("\n".join(shown + more))
+        raise TableError(faults)
     return _typed(table)
 
 
@@ -101,49 +124,72 @@ def observation_faults(
     try:
         table = _read_text(file, OBSERVATION_COLUMNS)
     except TableError as error:
-        return [
-            {
-                "file": file.name,
-                "row": "",
-                "column": "",
-                "problem": str(error).removeprefix(f"{file.name}: ").rstrip("."),
-                "remedy": "run the build again",
-            }
-        ]
+        return error.faults
     return _faults_of(table, file.name, catalogue, area_codes)
 
 
 def _read_text(file: Path, columns: list[str]) -> pd.DataFrame:
+    """Every cell as text; row i of the table is line i + 2 of the file."""
+    lines = csv.reader(io.StringIO(_decoded(file), newline=""), strict=True)
+    rows: list[list[str]] = []
     try:
-        table = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8")
-    except FileNotFoundError:
-        raise TableError(f"{file.name}: the file is missing; run: make data") from None
-    except pd.errors.EmptyDataError:
-        raise TableError(f"{file.name}: the file is empty; run: make data") from None
-    except UnicodeDecodeError as error:
-        line = file.read_bytes().count(b"\n", 0, error.start) + 1
+        header = next(lines, [])
+        for cells in lines:
+            if len(cells) != len(header):
+                raise _wrong_length(file.name, len(rows) + 2, cells, header)
+            rows.append(cells)
+    except csv.Error as error:
+        remedy = "look for a missing quotation mark or odd line ends"
+        raise _refusal(file.name, str(error), remedy, len(rows) + 2) from None
+    if missing := [name for name in columns if name not in header]:
         raise TableError(
-            f"{file.name}, row {line}: a byte is not UTF-8; save the file as UTF-8."
-        ) from None
-    except pd.errors.ParserError as error:
-        raise TableError(
-            f"{file.name}: {str(error).strip()}; look for a decimal comma or a missing "
-            "quotation mark."
-        ) from None
-    missing = [name for name in columns if name not in table]
-    if missing:
-        raise TableError(
-            f"{file.name}, row 1: the column {', '.join(missing)} is missing; add it."
+            [
+                _fault(file.name, 1, name, "the column is missing", "add it")
+                for name in missing
+            ]
         )
-    if table.empty:
-        raise TableError(f"{file.name}: a header and no rows; run: make data")
-    return table
+    if not rows:
+        raise _refusal(file.name, "a header and no rows", _REBUILD)
+    return pd.DataFrame(rows, columns=header, dtype="str")
+
+
+def _decoded(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise _refusal(file.name, "the file is missing", _REBUILD) from None
+    if not content.strip():
+        raise _refusal(file.name, "the file is empty", _REBUILD)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        raise _refusal(
+            file.name,
+            f"byte 0x{byte:02X} is not UTF-8 (an ä in Latin-1 is 0xE4)",
+            "save the file as UTF-8",
+            content.count(b"\n", 0, error.start) + 1,
+        ) from None
+
+
+def _wrong_length(
+    file: str, row: int, cells: list[str], header: list[str]
+) -> TableError:
+    fault = _fault(
+        file,
+        row,
+        header[max(min(len(cells), len(header)) - 1, 0)],
+        f"{len(cells)} cells where the header has {len(header)}",
+        "look for a decimal comma (write 12.5, not 12,5) or a missing cell",
+    )
+    return TableError([fault])
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     figures = {name: pd.to_numeric(table[name], errors="coerce") for name in _FIGURES}
-    year = pd.to_numeric(table["year"], errors="coerce").astype("Int64")
-    typed = table.assign(**figures, year=year)[OBSERVATION_COLUMNS]
+    year = table["year"].where(table["year"].str.fullmatch(_YEAR))
+    typed = table.assign(**figures, year=pd.to_numeric(year).astype("Int64"))
+    typed = typed[OBSERVATION_COLUMNS]
     return typed.astype({"year": "int64"}) if year.notna().all() else typed
 
 
@@ -152,51 +198,58 @@ def _faults_of(
 ) -> list[Fault]:
     faults = _number_faults(table, file)
     typed = _typed(table)
+    readable = typed.drop(index=[int(fault["row"]) - 2 for fault in faults])
     try:
-        _schema(catalogue, codes).validate(typed, lazy=True)
+        _schema(catalogue, codes).validate(readable, lazy=True)
     except SchemaErrors as errors:
-        faults += _schema_faults(errors.failure_cases, file, typed)
+        faults += _schema_faults(errors.failure_cases, file, table)
     twice = typed.duplicated(["area_code", "indicator", "year"])
     faults += [
         _fault(
             file,
-            i,
+            i + 2,
             "area_code",
             "the same area, indicator and year again",
             "keep one of the rows",
         )
         for i in typed.index[twice]
     ]
-    return sorted(faults, key=lambda fault: int(fault["row"] or 0))
+    return sorted(faults, key=lambda fault: int(fault["row"]))
 
 
 def _number_faults(table: pd.DataFrame, file: str) -> list[Fault]:
     faults = []
     for column in ("year", *_FIGURES):
         cells = table[column]
-        bad = (cells != "") & pd.to_numeric(cells, errors="coerce").isna()
+        number = pd.to_numeric(cells, errors="coerce")
+        bad = (cells != "") & ~np.isfinite(number)
         if column == "year":
-            bad |= ~cells.str.fullmatch(r"\d{4}")
-        for i in table.index[bad]:
-            comma = "," in cells[i]
-            faults.append(
-                _fault(
-                    file,
-                    i,
-                    column,
-                    f"{cells[i]!r} is not a number",
-                    "write a decimal point, not a comma"
-                    if comma
-                    else "write a number, or leave it empty and say why in status",
-                )
+            bad = ~cells.str.fullmatch(_YEAR)
+        faults += [
+            _fault(
+                file,
+                i + 2,
+                column,
+                f"{cells[i]!r} is not a {'year' if column == 'year' else 'number'}",
+                _number_remedy(cells[i], column),
             )
+            for i in table.index[bad]
+        ]
     return faults
+
+
+def _number_remedy(cell: str, column: str) -> str:
+    if column == "year":
+        return "write four digits"
+    if "," in cell:
+        return "write a decimal point, not a comma"
+    return "write a number, or leave it empty and say why in status"
 
 
 def _schema(catalogue: Catalogue, codes: Collection[str]) -> pa.DataFrameSchema:
     ranges = {entry.key: entry.valid_range for entry in catalogue.indicator}
 
-    def in_range(frame: pd.DataFrame) -> pd.Series:
+    def within_range(frame: pd.DataFrame) -> pd.Series:
         low = frame["indicator"].map({key: r[0] for key, r in ranges.items()})
         high = frame["indicator"].map({key: r[1] for key, r in ranges.items()})
         inside = frame["value"].ge(low) & frame["value"].le(high)
@@ -209,22 +262,30 @@ def _schema(catalogue: Catalogue, codes: Collection[str]) -> pa.DataFrameSchema:
         counts = frame[["numerator", "denominator"]].notna().any(axis=1)
         return ~counts | frame["value"].notna()
 
+    def counts_of_something(frame: pd.DataFrame) -> pd.Series:
+        return ~(frame["numerator"].lt(0) | frame["denominator"].le(0))
+
+    # The text in `error` names the check in the failures: a built-in check's `name`
+    # does not, and a function named like a built-in check is never called.
     return pa.DataFrameSchema(
         {
-            "area_code": pa.Column(checks=pa.Check.isin(codes, name="known area")),
+            "area_code": pa.Column(checks=pa.Check.isin(codes, error="known area")),
             "indicator": pa.Column(
-                checks=pa.Check.isin(catalogue.keys, name="in the catalogue")
+                checks=pa.Check.isin(catalogue.keys, error="in the catalogue")
             ),
             "year": pa.Column(
-                nullable=True, checks=pa.Check.in_range(1990, 2100, name="year")
+                nullable=True, checks=pa.Check.in_range(1990, 2100, error="year")
             ),
-            "status": pa.Column(checks=pa.Check.isin(STATUSES, name="status")),
-            "source": pa.Column(checks=pa.Check.str_length(min_value=1, name="source")),
+            "status": pa.Column(checks=pa.Check.isin(STATUSES, error="status")),
+            "source": pa.Column(
+                checks=pa.Check.str_length(min_value=1, error="source")
+            ),
         },
         checks=[
-            pa.Check(in_range, name="valid range"),
-            pa.Check(value_fits_status, name="value fits status"),
-            pa.Check(counts_with_value, name="counts with value"),
+            pa.Check(within_range, error="valid range"),
+            pa.Check(value_fits_status, error="value fits status"),
+            pa.Check(counts_with_value, error="counts with value"),
+            pa.Check(counts_of_something, error="counts of something"),
         ],
     )
 
@@ -254,22 +315,36 @@ _MEANING = {
         "stands where there is no value",
         "leave it empty: a count would give the value away",
     ),
+    "counts of something": (
+        "denominator",
+        "and the numerator: one is below zero, or the denominator is zero",
+        "correct the counts",
+    ),
 }
 
 
 def _schema_faults(cases: pd.DataFrame, file: str, table: pd.DataFrame) -> list[Fault]:
+    if (broken := cases["index"].isna()).any():
+        raise RuntimeError(f"checks did not run: {cases[broken].to_dict('records')}")
     faults = []
-    for (check, row), _ in cases.groupby(["check", "index"], sort=False):
-        column, problem, remedy = _MEANING[str(check)]
+    failed = cases[["check", "index"]].drop_duplicates()
+    for check, row in zip(failed["check"], failed["index"], strict=True):
+        column, problem, remedy = _MEANING[check]
         cell = table.at[row, column]
-        faults.append(_fault(file, int(row), column, f"{cell!r} {problem}", remedy))
+        faults.append(_fault(file, row + 2, column, f"{cell!r} {problem}", remedy))
     return faults
 
 
-def _fault(file: str, index: int, column: str, problem: str, remedy: str) -> Fault:
+def _refusal(
+    file: str, problem: str, remedy: str, row: int | None = None
+) -> TableError:
+    return TableError([_fault(file, row, "", problem, remedy)])
+
+
+def _fault(file: str, row: int | None, column: str, problem: str, remedy: str) -> Fault:
     return {
         "file": file,
-        "row": str(index + 2),  # the header is line 1
+        "row": "" if row is None else str(row),  # the header is line 1
         "column": column,
         "problem": problem,
         "remedy": remedy,
@@ -277,4 +352,7 @@ def _fault(file: str, index: int, column: str, problem: str, remedy: str) -> Fau
 
 
 def _sentence(fault: Fault) -> str:
-    return "{file}, row {row}, column {column}: {problem}; {remedy}.".format(**fault)
+    row = f"row {fault['row']}" if fault["row"] else ""
+    column = f"column {fault['column']}" if fault["column"] else ""
+    place = ", ".join(part for part in (fault["file"], row, column) if part)
+    return f"{place}: {fault['problem']}; {fault['remedy']}."

@@ -52,7 +52,7 @@ def _build(source: Path, out: Path) -> int:
 
         try:
             report = build(source, out, step)
-        except ValueError as error:
+        except (ValueError, OSError) as error:  # OSError: a folder, a full disk
             bar.close()
             print(error, file=sys.stderr)
             print(f"{out} is as it was.", file=sys.stderr)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from sources.declarations import SOURCES, Source
@@ -42,6 +43,7 @@ def read_districts(folder: Path) -> gpd.GeoDataFrame:
                 for code in areas.loc[wrong, "statcode"]
             )
         )
+    _refuse_other_numbers(areas, source)
     areas = areas.rename(columns={"statcode": "area_code"}).set_index("area_code")
     return areas.drop(columns="major_code").sort_index()
 
@@ -73,7 +75,8 @@ def read_grid(year: int, folder: Path) -> gpd.GeoDataFrame:
     """
     source, column = SOURCES[f"hsy_grid_{year}"], GRIDS[year]
     cells = _read(source, folder, [column])
-    bad = cells.index[~(cells[column] > 0)]
+    residents = pd.to_numeric(cells[column], errors="coerce")
+    bad = cells.index[~(residents > 0)]
     if len(bad):
         raise SourceError(
             Fault(
@@ -84,7 +87,18 @@ def read_grid(year: int, folder: Path) -> gpd.GeoDataFrame:
                 remedy="a cell of the grid has residents: correct or remove it",
             )
         )
-    cells = cells.rename(columns={column: "residents"})
+    twice = cells.index[cells.geometry.to_wkb().duplicated()]
+    if len(twice):
+        raise SourceError(
+            Fault(
+                file=source.file,
+                row=str(twice[0] + 1),
+                column="geometry",
+                problem="the same cell is there twice",
+                remedy="keep one of the two",
+            )
+        )
+    cells = cells.assign(residents=residents)
     return cells[["residents", "geometry"]]
 
 
@@ -140,7 +154,45 @@ def _read(source: Source, folder: Path, columns: Sequence[str]) -> gpd.GeoDataFr
                 remedy="reproject it, or fetch it in EPSG:3879",
             )
         )
+    _refuse_bad_shapes(areas, source)
     return areas
+
+
+def _refuse_bad_shapes(areas: gpd.GeoDataFrame, source: Source) -> None:
+    """Every feature is an area: a missing one would take its residents with it."""
+    kind = areas.geom_type.fillna("no")
+    surface = kind.isin(["Polygon", "MultiPolygon"]) & ~areas.is_empty
+    if not surface.all():
+        raise SourceError(
+            *(
+                Fault(
+                    file=source.file,
+                    row=str(i + 1),
+                    column="geometry",
+                    problem=f"the feature has {kind[i]} geometry: it is no area",
+                    remedy="draw the area, or take the feature out",
+                )
+                for i in areas.index[~surface]
+            )
+        )
+
+
+def _refuse_other_numbers(areas: gpd.GeoDataFrame, source: Source) -> None:
+    """The statistics name districts by `kosa`: it must be the one in the code."""
+    wrong = areas["statcode"].str[5:7] != areas["kosa"]
+    if wrong.any():
+        raise SourceError(
+            *(
+                Fault(
+                    file=source.file,
+                    row=code,
+                    column="kosa",
+                    problem="the district number differs from the one in the code",
+                    remedy="correct one of them",
+                )
+                for code in areas.loc[wrong, "statcode"]
+            )
+        )
 
 
 def _refuse_bad_codes(codes: gpd.GeoSeries, pattern: str, source: Source) -> None:

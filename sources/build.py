@@ -11,8 +11,16 @@ import pandas as pd
 from sources.areas import area_files, area_table, build_areas
 from sources.check import check_folder
 from sources.documents import sources_json, sources_markdown
+from sources.estimate_error import estimate_error
 from sources.faults import SourceError
-from sources.figures import build_crosswalks, build_observations, read_fields
+from sources.figures import (
+    FACTORS,
+    build_crosswalks,
+    build_observations,
+    district_observations,
+    postal_observations,
+    read_fields,
+)
 
 __all__ = ["CATALOGUES", "STEPS", "build"]
 
@@ -55,13 +63,17 @@ def build(source: Path, out: Path, step: Callable[[str], None]) -> list[str]:
     files, lines = area_files(areas)
     report += lines
     step(STEPS[1])
-    postal, district = read_fields(source, areas, report)
+    postal_fields, district_fields = read_fields(source, areas, report)
+    postal = postal_observations(postal_fields)
+    published = district_observations(district_fields)
     step(STEPS[2])
     crosswalks = build_crosswalks(source, areas, report)
     step(STEPS[3])
-    observations = build_observations(postal, district, areas, crosswalks)
+    observations = build_observations(postal, published, areas, crosswalks)
+    errors = estimate_error(postal, published, areas, crosswalks["district"], FACTORS)
     files["areas.csv"] = _csv(area_table(areas))
     files["observations.csv"] = _csv(_rounded(observations))
+    files["estimate_error.csv"] = _csv(errors)
     files["sources.json"] = sources_json()
     files["SOURCES.md"] = sources_markdown(report)
     step(STEPS[4])

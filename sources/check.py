@@ -14,6 +14,7 @@ from indicators.tables import (
 )
 from measures.catalogue import faults as measure_faults
 from sources.declarations import SOURCES
+from sources.documents import sources_json
 from sources.faults import Fault
 from sources.formulas import DIRECT, RATIOS
 
@@ -27,14 +28,19 @@ _RATIO_TOLERANCE = 1e-4
 
 def check_folder(folder: Path) -> list[Fault]:
     """Every fault of the files in `folder`; an empty list when all is well."""
+    faults = [Fault(**fault) for fault in check_areas(folder)]
+    faults += _document_faults(folder)
+    boundaries_fit = not faults
     try:
         catalogue = load_catalogue(folder / "indicators.toml")
+    except CatalogueError as error:
+        return [*faults, _whole(error)]
+    try:
         table = load_areas_table(folder / "areas.csv")
-    except (CatalogueError, TableError) as error:
-        return [_whole(error)]
-    faults = [Fault(**fault) for fault in check_areas(folder)]
+    except TableError as error:
+        return faults + [Fault(**fault) for fault in error.faults]
     codes = list(table.index)
-    if not faults:
+    if boundaries_fit:
         faults += _area_table_faults(folder, table)
     broken = observation_faults(folder / "observations.csv", catalogue, codes)
     faults += [Fault(**fault) for fault in broken]
@@ -56,6 +62,25 @@ def _whole(error: ValueError) -> Fault:
     )
 
 
+def _document_faults(folder: Path) -> list[Fault]:
+    """What the build writes of the sources must be what is declared of them."""
+    wanted = {"sources.json": sources_json(), "SOURCES.md": None}
+    faults = []
+    for name, content in wanted.items():
+        path = folder / name
+        there = path.read_bytes() if path.is_file() else b""
+        if not there.strip() or content not in (None, there):
+            problem = (
+                "it does not say what sources/declarations.py says"
+                if there.strip()
+                else "the file is missing or empty"
+            )
+            faults.append(
+                Fault(file=name, problem=problem, remedy="run the build again")
+            )
+    return faults
+
+
 def _area_table_faults(folder: Path, table: pd.DataFrame) -> list[Fault]:
     """The table of areas and the boundaries must tell of the same areas."""
     faults = []
@@ -73,14 +98,15 @@ def _area_table_faults(folder: Path, table: pd.DataFrame) -> list[Fault]:
                 )
             )
         common = rows.index.intersection(shapes.index)
-        for name in ("name_fi", "name_sv"):
+        own_parent = ["parent"] if level == "district" else []
+        for name in ("name_fi", "name_sv", *own_parent):
             unlike = rows.loc[common, name] != shapes.loc[common, name]
             faults += [
                 Fault(
                     file="areas.csv",
                     row=code,
                     column=name,
-                    problem="the boundaries have another name",
+                    problem=f"the boundaries have another {name}",
                     remedy="run the build again",
                 )
                 for code in common[unlike.to_numpy()]
@@ -110,19 +136,21 @@ def _catalogue_faults(observations: pd.DataFrame, catalogue: Catalogue) -> list[
 
 def _coverage_faults(observations: pd.DataFrame, table: pd.DataFrame) -> list[Fault]:
     """Where one area of a level has a row, each has: a gap is a status, not a hole."""
-    level = observations["area_code"].map(table["level"])
+    level = observations["area_code"].map(table["level"]).rename("level")
     sizes = table["level"].value_counts()
-    found = observations.groupby(["indicator", "year", level])["area_code"].nunique()
+    keys = ["indicator", "year", level]
+    found = observations.groupby(keys)["area_code"].nunique().reset_index(name="count")
     return [
         Fault(
             file="observations.csv",
-            row=f"{indicator} {year}",
+            row=f"{row['indicator']} {row['year']}",
             column="area_code",
-            problem=f"{count} of the {sizes[name]} areas of level {name} have a row",
+            problem=f"{row['count']} of the {sizes[row['level']]} areas of level "
+            f"{row['level']} have a row",
             remedy="add the missing areas with a status",
         )
-        for (indicator, year, name), count in found.items()
-        if count != sizes[name]
+        for row in found.to_dict("records")
+        if row["count"] != sizes[row["level"]]
     ]
 
 
@@ -132,16 +160,17 @@ def _ratio_faults(observations: pd.DataFrame) -> list[Fault]:
         {key: formula.factor for key, formula in RATIOS.items()}
     )
     factor = factor.fillna(100.0)
-    said = factor * observations["numerator"] / observations["denominator"]
+    whole = observations["denominator"].fillna(1)  # a count has none
+    said = factor * observations["numerator"] / whole
     # counts behind published percents are rounded to a tenth
-    allowed = factor * 0.06 / observations["denominator"] + said * _RATIO_TOLERANCE
+    allowed = factor * 0.06 / whole + said * _RATIO_TOLERANCE
     off = (said - observations["value"]).abs() > allowed
     return [
         Fault(
             file="observations.csv",
             row=str(i + 2),
             column="value",
-            problem=f"{observations.at[i, 'value']:g}, but numerator and denominator "
+            problem=f"{observations['value'][i]:g}, but numerator and denominator "
             f"give {said[i]:g}",
             remedy="correct one of the three",
         )
@@ -152,13 +181,14 @@ def _ratio_faults(observations: pd.DataFrame) -> list[Fault]:
 def _source_faults(observations: pd.DataFrame) -> list[Fault]:
     """Every source that a figure names is declared."""
     faults = []
-    for cell, rows in observations.groupby("source"):
-        unknown = [key for key in str(cell).split(";") if key not in SOURCES]
+    first = observations["source"].drop_duplicates()
+    for index, cell in zip(first.index, first, strict=True):
+        unknown = [key for key in cell.split(";") if key not in SOURCES]
         if unknown:
             faults.append(
                 Fault(
                     file="observations.csv",
-                    row=str(rows.index[0] + 2),
+                    row=str(index + 2),
                     column="source",
                     problem=f"{unknown[0]!r} is not declared",
                     remedy="declare it in sources/declarations.py",

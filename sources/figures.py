@@ -14,7 +14,14 @@ from sources.declarations import SOURCES, paavo_sources
 from sources.formulas import DIRECT, RATIOS, direct_observations, ratios
 from sources.joins import join_report
 
-__all__ = ["build_crosswalks", "build_observations", "read_fields"]
+__all__ = [
+    "FACTORS",
+    "build_crosswalks",
+    "build_observations",
+    "district_observations",
+    "postal_observations",
+    "read_fields",
+]
 
 # Parts of postal areas of other municipalities that HSY counts to Vantaa: Paavo gives
 # their figures to the other municipality.
@@ -25,7 +32,7 @@ _FRAGMENTS = {
 }
 _NO_ROW = "the file has no row for it"
 _WITHOUT_ROW = {f"paavo_{year}": {"01490": _NO_ROW} for year in range(2013, 2018)}
-_FACTORS = {key: formula.factor for key, formula in RATIOS.items()} | {
+FACTORS = {key: formula.factor for key, formula in RATIOS.items()} | {
     key: 100.0 for key, formula in DIRECT.items() if formula.count
 }
 
@@ -90,18 +97,27 @@ def build_crosswalks(
     return crosswalks
 
 
+def postal_observations(fields: pd.DataFrame) -> pd.DataFrame:
+    """Observations of postal areas: ratios of counts, else figures as published."""
+    return _first_of(ratios(fields), direct_observations(_percent(fields)))
+
+
+def district_observations(fields: pd.DataFrame) -> pd.DataFrame:
+    """Observations of districts as published."""
+    return direct_observations(fields)
+
+
 def build_observations(
-    postal_fields: pd.DataFrame,
-    district_fields: pd.DataFrame,
+    postal: pd.DataFrame,
+    published: pd.DataFrame,
     areas: BuiltAreas,
     crosswalks: dict[str, dict[int, pd.DataFrame]],
 ) -> pd.DataFrame:
-    """The observations of every level, published where they are, else estimated."""
-    postal = _first_of(
-        ratios(postal_fields), direct_observations(_percent(postal_fields))
-    )
-    published = direct_observations(district_fields)
-    guessed = estimate(postal, crosswalks["district"], _FACTORS)
+    """The observations of every level, published where they are, else estimated.
+
+    `postal` and `published` are the observations of postal areas and of districts.
+    """
+    guessed = estimate(postal, crosswalks["district"], FACTORS)
     # Of these not even the residents are published today, about a hundred at the last:
     # an estimate would be their neighbours' figure under their name.
     guessed = guessed[~guessed["area_code"].isin(list(aluesarjat.OUTDATED))]
@@ -109,16 +125,16 @@ def build_observations(
     parent = areas.districts["major_area"]
     newest = crosswalks["district"][max(GRIDS)]
     people = newest.groupby("target_code")["residents"].sum()
-    summed = sum_up(published, parent, people, _FACTORS)
+    summed = sum_up(published, parent, people, FACTORS)
     major = _published_first(
-        summed, estimate(postal, crosswalks["major_area"], _FACTORS)
+        summed, estimate(postal, crosswalks["major_area"], FACTORS)
     )
     residents = postal[postal["indicator"] == "population"]
     inside = residents.groupby("area_code")["value"].max()
     to_city = pd.Series(CITY, index=inside.index)
     city = _published_first(
-        sum_up(published, pd.Series(CITY, index=parent.index), people, _FACTORS),
-        sum_up(postal, to_city, inside, _FACTORS),
+        sum_up(published, pd.Series(CITY, index=parent.index), people, FACTORS),
+        sum_up(postal, to_city, inside, FACTORS),
     )
     levels = {
         "district": (district, areas.districts.index),

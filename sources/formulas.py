@@ -165,4 +165,3 @@ def _ratio(
             "source": source[used[0]],
         }
     )
-

@@ -41,7 +41,7 @@ def join_report(
             file=file,
             row=code,
             problem=f"{name}: the code is in no area",
-            remedy="correct the code, or declare it in sources/build.py",
+            remedy="correct the code, or declare it in sources/figures.py",
         )
         for code in over_left
         if code not in allowed_left
@@ -51,7 +51,7 @@ def join_report(
             file=file,
             row=code,
             problem=f"{name}: the area has no row",
-            remedy="complete the file, or declare the area in sources/build.py",
+            remedy="complete the file, or declare the area in sources/figures.py",
         )
         for code in over_right
         if code not in allowed_right

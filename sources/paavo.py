@@ -46,6 +46,7 @@ def read_release(source: Source, folder: Path) -> pd.DataFrame:
     table = read_text_table(source, folder, required=[CODE, *source.fields])
     table = table[table[CODE] != COUNTRY].reset_index(drop=True)
     refuse_repeats(table, [CODE], source)
+    _refuse_other_years(table, source)
     values, statuses = numbers(table, source.fields, source)
     if "ko_koul" in source.fields and "ko_perus" not in source.fields:
         values, statuses = _derive_2021(values, statuses)
@@ -187,6 +188,25 @@ def check_release_2018(fields: pd.DataFrame, folder: Path) -> int:
     if faults:
         raise SourceError(*faults)
     return compared
+
+
+def _refuse_other_years(table: pd.DataFrame, source: Source) -> None:
+    """Where the file says which year it is of, it must be the declared one."""
+    expected = str(max(source.years.values()))
+    if "stat_year" not in table or (table["stat_year"] == expected).all():
+        return
+    raise SourceError(
+        *(
+            Fault(
+                file=source.file,
+                row=row[LINE],
+                column="stat_year",
+                problem=f"{row['stat_year']}, but the file is declared of {expected}",
+                remedy="put the right file in its place, or correct the year",
+            )
+            for _, row in table[table["stat_year"] != expected].iterrows()
+        )
+    )
 
 
 def _derive_2021(

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -34,9 +34,8 @@ def read_text_table(
         column's name, or has a row with another number of cells than the header.
     """
     path = folder / source.file
-    text = _decoded(path, source)
-    lines = csv.reader(io.StringIO(text))
-    header = [name.strip() for name in next(lines, [])]
+    lines = _lines(_decoded(path, source), source)
+    header = [name.strip() for name in next(lines, (1, []))[1]]
     if not header:
         raise SourceError(
             _fault(source, "the file is empty", f"fetch it from {source.service} again")
@@ -61,13 +60,13 @@ def read_text_table(
             ),
         )
     rows, faults = [], []
-    for cells in lines:
+    for line, cells in lines:
         if not cells:
             continue
         if len(cells) != len(header):
-            faults.append(_wrong_length(source, lines.line_num, cells, header))
+            faults.append(_wrong_length(source, line, cells, header))
         else:
-            rows.append([cell.strip() for cell in cells] + [str(lines.line_num)])
+            rows.append([cell.strip() for cell in cells] + [str(line)])
     if not rows and not faults:
         faults.append(
             _fault(
@@ -161,6 +160,25 @@ def refuse_repeats(table: pd.DataFrame, by: list[str], source: Source) -> None:
                 for _, row in twice.iterrows()
             )
         )
+
+
+def _lines(text: str, source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Cells of each row with the line on which the row begins."""
+    reader = csv.reader(io.StringIO(text))
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise SourceError(
+            _fault(
+                source,
+                f"the row cannot be read ({error})",
+                "look for a missing quotation mark, or save with ordinary line ends",
+                str(begins),
+            )
+        ) from None
 
 
 def _decoded(path: Path, source: Source) -> str:

@@ -1,5 +1,7 @@
 """Figures as people read them: number with unit, rank, status, years of components."""
 
+import re
+
 from indicators.catalogue import Catalogue, Indicator
 from ui.language import LANGUAGE, _
 
@@ -9,6 +11,7 @@ __all__ = [
     "level_name",
     "name_of",
     "number_text",
+    "plain",
     "rank_text",
     "status_text",
     "unit_text",
@@ -18,6 +21,7 @@ __all__ = [
 
 _NARROW_SPACE = "\u202f"
 _MINUS = "\u2212"
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # ASCII punctuation
 
 
 def number_text(value: float, decimals: int, *, sign: bool = False) -> str:
@@ -29,6 +33,15 @@ def number_text(value: float, decimals: int, *, sign: bool = False) -> str:
     rounded = round(value, decimals) + 0.0  # no "-0"
     text = f"{rounded:{'+' if sign else ''},.{decimals}f}"
     return text.replace(",", _NARROW_SPACE).replace("-", _MINUS)
+
+
+def plain(text: str) -> str:
+    """Text from data for a place that reads Markdown: every mark stands for itself.
+
+    >>> plain("a *b* [c](d)")
+    'a \\\\*b\\\\* \\\\[c\\\\]\\\\(d\\\\)'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def unit_text(entry: Indicator) -> str:
@@ -84,7 +97,8 @@ def detail_text(detail: str, catalogue: Catalogue) -> str:
         return ""
     if detail.startswith("missing="):
         names = [
-            name_of(catalogue[key]) for key in detail.removeprefix("missing=").split(",")
+            name_of(catalogue[key])
+            for key in detail.removeprefix("missing=").split(",")
         ]
         return _("missing: {names}").format(names=", ".join(names))
     parts = [part.split("=") for part in detail.split(";")]

@@ -61,7 +61,7 @@ def choose(
     key = f"{page}_{name}"
     texts = {str(option): option for option in options}
     if st.session_state.get(key) not in options:
-        st.session_state[key] = texts.get(current(name) or "", default)
+        st.session_state[key] = texts.get(str(current(name)), default)
     value = widget(label, options, format_func=format_func, key=key, **settings)
     chosen = default if value is None else value
     remember(name, chosen)

@@ -1,0 +1,18 @@
+"""Tasapaino: wellbeing gaps between a city's districts. `streamlit run app.py`."""
+
+import streamlit as st
+
+from ui.data import guarded
+from ui.language import _
+
+st.set_page_config(page_title="Tasapaino", page_icon="ui/icon.svg", layout="wide")
+page = st.navigation(
+    [
+        st.Page("app_pages/map.py", title=_("Map"), url_path="map", default=True),
+        st.Page("app_pages/area.py", title=_("Area"), url_path="area"),
+        st.Page("app_pages/measures.py", title=_("Measures"), url_path="measures"),
+        st.Page("app_pages/method.py", title=_("Data and method"), url_path="method"),
+    ],
+    position="top",
+)
+guarded(page.run)

@@ -1,0 +1,105 @@
+"""Page: one district, every indicator beside the city, over the years."""
+
+import streamlit as st
+
+from indicators.ranking import area_table
+from indicators.series import area_overview, over_years
+from measures.targeting import measures_in_area
+from ui import data as stored
+from ui.area_tables import measures_there, overview_table
+from ui.charts import years_chart, years_table
+from ui.controls import choose_district, choose_indicator_of, set_area
+from ui.figure_map import classes_for
+from ui.formats import name_of, plain
+from ui.indicator_map import indicator_map
+from ui.language import AREA_NAME, _
+from ui.profile import area_names
+from ui.programme import period_label
+from ui.view import address, open_view
+
+PAGE = "area"
+NAMES = ("area", "indicator")
+
+open_view(PAGE, NAMES)
+data, programme = stored.figures(), stored.measures()
+districts = data.areas[data.areas["level"] == "district"]
+columns = st.columns(2, gap="medium")
+with columns[0]:
+    code = choose_district(PAGE, districts)
+name = str(districts.at[code, AREA_NAME])
+
+st.title(plain(area_names(data.areas, code)), anchor=False)
+periods = [p for p in programme.periods if code in p.districts]
+target = (
+    _("Target district of the programme {periods}.").format(
+        periods=", ".join(period_label(period) for period in periods)
+    )
+    if periods
+    else _("Not a target district of the programme.")
+)
+major = str(data.areas.at[districts.at[code, "parent"], AREA_NAME])
+st.markdown(
+    _("District of the major area **{major}**.").format(major=plain(major))
+    + f" {target}"
+)
+
+overview = area_overview(data.observations, data.areas, data.catalogue, code)
+with columns[1]:
+    key = choose_indicator_of(PAGE, data, overview["key"].tolist())
+entry = data.catalogue[key]
+rows = over_years(data.observations, data.areas, key, code)
+newest = int(overview.set_index("key")["year"][key])
+table = area_table(data.observations, data.areas, entry, level="district", year=newest)
+classes = classes_for(table, "quantiles", 5)
+left, right = st.columns(2, gap="medium")
+with left:
+    st.subheader(_("Beside the other districts"), anchor=False)
+    indicator_map(
+        PAGE,
+        table,
+        entry,
+        classes,
+        level="district",
+        year=newest,
+        selected=code,
+        on_select=lambda chosen: set_area(PAGE, chosen or code),
+    )
+with right:
+    st.subheader(_("Over the years"), anchor=False)
+    st.altair_chart(
+        years_chart(rows, entry, name),
+        alt=_(
+            "{indicator} over the years: {area}, the city and the other districts; "
+            "the same figures are in the table below."
+        ).format(indicator=name_of(entry), area=name),
+    )
+    st.caption(
+        _("Filled points are published, hollow ones estimated.")
+        + " "
+        + plain(entry.caveat)
+    )
+    with st.expander(_("The chart's figures as a table")):
+        st.dataframe(years_table(rows, entry, name), hide_index=True)
+
+st.subheader(_("Every indicator, newest year"), anchor=False)
+st.dataframe(overview_table(overview, data), hide_index=True, height="content")
+
+st.subheader(_("The programme's measures here"), anchor=False)
+found = measures_in_area(programme, code, districts)
+known = found[found["documented"]]
+st.markdown(
+    _(
+        "**{known}** measures of 2019–2021 reach this district as documented. Of "
+        "**{unknown}** more it cannot be told where they work."
+    ).format(known=len(known), unknown=len(found) - len(known))
+)
+if len(known):
+    st.dataframe(
+        measures_there(known, programme, data.areas), hide_index=True, height="content"
+    )
+with st.expander(_("Measures of which it cannot be told whether they work here")):
+    st.dataframe(
+        measures_there(found[~found["documented"]], programme, data.areas),
+        hide_index=True,
+    )
+address(PAGE, NAMES)

@@ -1,0 +1,1 @@
+"""Files that people take along, each with its source, date and licence."""

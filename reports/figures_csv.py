@@ -1,0 +1,86 @@
+"""The figures shown, as a CSV file that says where they come from."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from indicators.catalogue import Indicator
+
+__all__ = ["file_name", "figures_csv", "licences", "source_names"]
+
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = [
+    *("area_code", "area_name", "year", "value", "unit"),
+    *("rank", "status", "numerator", "denominator"),
+]
+
+
+def figures_csv(
+    table: pd.DataFrame,
+    entry: Indicator,
+    sources: Mapping[str, Mapping[str, str]],
+    made: date,
+) -> bytes:
+    """One indicator and year, for every area, with source, licence and date.
+
+    Parameters
+    ----------
+    table : DataFrame from indicators.ranking.area_table
+    entry : the indicator
+    sources : what is known of each source key (data/sources.json)
+    made : the day of the file
+
+    Returns
+    -------
+    bytes
+        CSV in UTF-8 with a byte order mark, so that a spreadsheet reads ä and ö. Each
+        row carries indicator, source, licence and date. Text that a spreadsheet would
+        run as a formula is made harmless by an apostrophe before it.
+    """
+    shown = table[_COLUMNS].assign(
+        value=table["value"].round(entry.decimals + 2),
+        numerator=table["numerator"].round(1),
+        denominator=table["denominator"].round(1),
+    )
+    shown.insert(2, "indicator", entry.name.en)
+    shown["source"] = table["source"].map(lambda keys: source_names(keys, sources))
+    shown["licence"] = table["source"].map(lambda keys: licences(keys, sources))
+    shown["made"] = made.isoformat()
+    text = shown.select_dtypes(exclude="number").columns
+    shown[text] = shown[text].map(_harmless)
+    return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def source_names(keys: str, sources: Mapping[str, Mapping[str, str]]) -> str:
+    """Titles of the sources that a figure names, with their publishers.
+
+    >>> known = {"a": {"publisher": "P", "title": "T"}}
+    >>> source_names("a", known)
+    'P: T'
+    """
+    return "; ".join(
+        f"{sources[key]['publisher']}: {sources[key]['title']}"
+        for key in keys.split(";")
+    )
+
+
+def licences(keys: str, sources: Mapping[str, Mapping[str, str]]) -> str:
+    """Licences of the sources that a figure names, each once."""
+    return "; ".join(dict.fromkeys(sources[key]["licence"] for key in keys.split(";")))
+
+
+def file_name(key: str, level: str, year: int, ending: str) -> str:
+    """A name that says what is in the file.
+
+    >>> file_name("kota", "district", 2025, "csv")
+    'tasapaino_kota_district_2025.csv'
+    """
+    return f"tasapaino_{key}_{level}_{year}.{ending}"
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,92 @@
+"""Charts over the years, and their figures as a table."""
+
+import altair as alt
+import pandas as pd
+
+from indicators.catalogue import Indicator
+from ui.formats import status_text, unit_text
+from ui.language import _
+
+__all__ = ["years_chart", "years_table"]
+
+_AREA, _CITY, _OTHER = "#0b3d91", "#b3261e", "#9aa1ab"
+_HEIGHT = 320
+
+
+def years_chart(rows: pd.DataFrame, entry: Indicator, name: str) -> alt.LayerChart:
+    """An area's line, the city's dashed, the other areas' thin behind them.
+
+    `rows` is from indicators.series.over_years. Filled points are published figures,
+    hollow ones estimates.
+    """
+    names = {"area": name, "city": _("City"), "other": _("Other areas")}
+    shown = rows.assign(
+        who=rows["role"].map(names), told=rows["status"].map(status_text)
+    )
+    present = [role for role in names if (rows["role"] == role).any()]
+    colors = {"area": _AREA, "city": _CITY, "other": _OTHER}
+    color = alt.Color(
+        "who:N",
+        title=None,
+        scale=alt.Scale(
+            domain=[names[role] for role in present],
+            range=[colors[role] for role in present],
+        ),
+        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
+    )
+    x = alt.X(
+        "year:Q",
+        title=None,
+        axis=alt.Axis(format="d", tickMinStep=1, grid=False),
+        scale=alt.Scale(nice=False, padding=12),
+    )
+    y = alt.Y("value:Q", title=unit_text(entry), scale=alt.Scale(zero=False))
+    base = alt.Chart(shown).encode(x=x, y=y, color=color, detail="area_code:N")
+    tooltip = [
+        alt.Tooltip("who:N", title=_("Area")),
+        alt.Tooltip("year:Q", title=_("Year"), format="d"),
+        alt.Tooltip("value:Q", title=unit_text(entry), format=f",.{entry.decimals}f"),
+        alt.Tooltip("told:N", title=_("Status")),
+    ]
+    others = base.transform_filter("datum.role == 'other'").mark_line(
+        strokeWidth=1, opacity=0.45
+    )
+    city = base.transform_filter("datum.role == 'city'").mark_line(
+        strokeWidth=2, strokeDash=[6, 4]
+    )
+    area = base.transform_filter("datum.role == 'area'").mark_line(strokeWidth=3)
+    points = base.transform_filter("datum.role != 'other'").mark_point(
+        size=60, strokeWidth=2, filled=False
+    )
+    filled = points.transform_filter("datum.status == 'published'").mark_point(
+        size=60, filled=True
+    )
+    return alt.layer(
+        others, city, area, points.encode(tooltip=tooltip), filled
+    ).properties(height=_HEIGHT)
+
+
+def years_table(rows: pd.DataFrame, entry: Indicator, name: str) -> pd.DataFrame:
+    """The same figures: a row a year with the area, its status, the city, the middle.
+
+    The middle is the median of the areas that have a figure.
+    """
+    value = rows.pivot_table(index="year", columns="role", values="value")
+    value = value.reindex(columns=["area", "city"])
+    peers = rows[rows["role"] != "city"].groupby("year")["value"]
+    status = rows[rows["role"] == "area"].set_index("year")["status"].map(status_text)
+    unit = unit_text(entry)
+    return (
+        pd.DataFrame(
+            {
+                f"{name} ({unit})": value["area"],
+                _("Status"): status,
+                _("City ({unit})").format(unit=unit): value["city"],
+                _("Middle area ({unit})").format(unit=unit): peers.median(),
+                _("Areas with a figure"): peers.count(),
+            }
+        )
+        .rename_axis(_("Year"))
+        .reset_index()
+        .round(entry.decimals)
+    )

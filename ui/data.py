@@ -1,0 +1,129 @@
+"""The tables behind the pages, read once a server and kept until a file changes."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from geo.areas import load_areas
+from geo.map_geometry import MapGeometry, map_geometry
+from indicators.data import DATA_FOLDER, IndicatorData, load_data
+from measures.catalogue import load_measures
+from measures.models import MeasureCatalogue
+from ui.formats import plain
+from ui.language import _
+
+__all__ = [
+    "areas_of_level",
+    "estimate_errors",
+    "figures",
+    "geometry",
+    "guarded",
+    "measures",
+    "sources",
+]
+
+_METRES = "EPSG:3879"
+
+
+def figures() -> IndicatorData:
+    """Catalogue, areas and observations; shared, so never to be changed in place."""
+    return _figures(
+        _folder(), _stamp("observations.csv", "areas.csv", "indicators.toml")
+    )
+
+
+def measures() -> MeasureCatalogue:
+    """The programme, its target districts and its measures."""
+    return _measures(_folder(), _stamp("measures.toml"))
+
+
+def areas_of_level(level: str) -> gpd.GeoDataFrame:
+    """The areas of one level with their shapes, in WGS84; shared, not to be changed."""
+    return _areas(_folder(), level, _stamp(f"{level}s.geojson"))
+
+
+def geometry(level: str) -> MapGeometry:
+    """The shapes of one level cut for the map."""
+    return _geometry(_folder(), level, _stamp(f"{level}s.geojson"))
+
+
+def sources() -> dict[str, dict[str, str]]:
+    """What is known of each source: title, publisher, licence, attribution, page."""
+    return _sources(_folder(), _stamp("sources.json"))
+
+
+def estimate_errors() -> pd.DataFrame:
+    """How far estimates are from published figures: data/estimate_error.csv."""
+    return _errors(_folder(), _stamp("estimate_error.csv"))
+
+
+def guarded(page: Callable[[], None]) -> None:
+    """Runs a page; a file that breaks a rule is told in a sentence, no traceback."""
+    try:
+        page()
+    except ValueError as error:
+        sentences = [plain(line) for line in str(error).splitlines()]
+        st.error("\n\n".join(sentences))
+        st.caption(_("The dashboard shows nothing rather than something wrong."))
+
+
+def _folder() -> Path:
+    """data/, or the folder that TASAPAINO_DATA names."""
+    return Path(os.environ.get("TASAPAINO_DATA", DATA_FOLDER))
+
+
+def _stamp(*names: str) -> tuple[int, ...]:
+    """When files were written: what is kept of them holds until one changes."""
+    files = [_folder() / name for name in names]
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _figures(folder: Path, stamp: tuple[int, ...]) -> IndicatorData:  # noqa: ARG001
+    return load_data(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _measures(folder: Path, stamp: tuple[int, ...]) -> MeasureCatalogue:  # noqa: ARG001
+    return load_measures(folder / "measures.toml")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _areas(
+    folder: Path,
+    level: str,
+    stamp: tuple[int, ...],  # noqa: ARG001
+) -> gpd.GeoDataFrame:
+    return load_areas(level, folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _geometry(folder: Path, level: str, stamp: tuple[int, ...]) -> MapGeometry:
+    return map_geometry(_areas(folder, level, stamp).to_crs(_METRES))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _sources(
+    folder: Path,
+    stamp: tuple[int, ...],  # noqa: ARG001
+) -> dict[str, dict[str, str]]:
+    try:
+        text = (folder / "sources.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ValueError("sources.json: the file is missing; run: make data") from None
+    return json.loads(text)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _errors(folder: Path, stamp: tuple[int, ...]) -> pd.DataFrame:  # noqa: ARG001
+    try:
+        return pd.read_csv(folder / "estimate_error.csv")
+    except FileNotFoundError:
+        raise ValueError(
+            "estimate_error.csv: the file is missing; run: make data"
+        ) from None

@@ -1,0 +1,302 @@
+// The map: what is chosen, what is pointed at, and what each key and click does.
+// Every word comes from the server; nothing here is in any language.
+
+const ARROWS = {
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
+  ArrowDown: [0, 1],
+  ArrowUp: [0, -1],
+};
+let mounted = 0;
+
+class AreaMap {
+  constructor(root) {
+    mounted += 1;
+    this.prefix = `area-map-${mounted}`;
+    this.selected = this.hovered = -1;
+    this.active = 0;
+    this.turn = 0;
+    this.tooltip = new Tooltip();
+    this.legend = new Legend(this.prefix);
+    this.build(root);
+    this.view = new View(
+      this.svg,
+      (x, y) => this.renderer.place(x, y),
+      (box) => this.redrawn(box),
+    );
+    this.listen();
+  }
+
+  build(root) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    this.svg = svgElement("svg", {
+      role: "listbox",
+      preserveAspectRatio: "xMidYMid meet",
+      "aria-describedby": `${this.prefix}-summary ${this.prefix}-help`,
+    });
+    this.summary = htmlElement("p", { class: "unseen", id: `${this.prefix}-summary` });
+    this.help = htmlElement("p", { class: "unseen", id: `${this.prefix}-help` });
+    this.failure = htmlElement("p", { class: "failure", role: "alert" });
+    this.buttons = ["+", "\u2212", "\u21ba"].map((sign) =>
+      htmlElement("button", { type: "button" }, sign),
+    );
+    const zoom = htmlElement("div", { class: "zoom" });
+    zoom.append(...this.buttons);
+    this.figure = htmlElement("div", { class: "figure" });
+    this.figure.append(this.svg, zoom, this.failure);
+    this.frame = htmlElement("div", { class: "area-map" });
+    this.frame.append(this.figure, this.legend.section, this.summary, this.help, this.tooltip.box);
+    const outer = htmlElement("div", { class: "room" });
+    outer.append(this.frame);
+    root.append(outer);
+  }
+
+  /** Show what the server sent; only what differs is touched. */
+  async show(data, choose) {
+    this.choose = choose;
+    this.data = data;
+    this.svg.style.aspectRatio = `${data.geometry.width} / ${data.geometry.height}`;
+    this.svg.setAttribute("aria-label", data.label);
+    this.summary.textContent = data.summary;
+    this.help.textContent = data.words.help;
+    this.buttons.forEach((button, at) => {
+      button.setAttribute("aria-label", data.words.zoom[at]);
+      button.title = data.words.zoom[at];
+    });
+    this.legend.show(data.legend, data.colors);
+    if (this.shape !== data.geometry.key && !(await this.reshape(data.geometry))) return;
+    if (this.data === data) this.repaint(); // otherwise newer data came meanwhile
+  }
+
+  /** Draw other areas; true when they could be had. */
+  async reshape(wanted) {
+    try {
+      const geometry = await loadGeometry(wanted);
+      if (this.data.geometry.key !== wanted.key) return false;
+      if (this.shape === wanted.key) return true;
+      this.shape = wanted.key;
+      this.failure.textContent = "";
+      this.point(-1);
+      this.geometry = geometry;
+      this.renderer = new SvgRenderer(this.svg, geometry, this.prefix);
+      this.at = new Map(geometry.codes.map((code, area) => [code, area]));
+      this.selected = -1;
+      this.active = 0;
+      this.view.reset(geometry.width, geometry.height);
+      return true;
+    } catch {
+      if (this.data.geometry.key === wanted.key) {
+        this.failure.textContent = this.data.words.failed;
+      }
+      return false;
+    }
+  }
+
+  repaint() {
+    const { data } = this;
+    const fills = data.classes.map((number, area) =>
+      number >= 0 ? data.colors[number] : data.kinds[data.statuses[area]],
+    );
+    const estimated = data.kinds.indexOf("estimated");
+    const dotted = data.statuses.flatMap((status, area) => (status === estimated ? [area] : []));
+    this.renderer.paint(fills, dotted);
+    this.renderer.outline(data.outlines);
+    // A message that was on its way when something was chosen here knows less.
+    if (data.turn >= this.turn) {
+      this.turn = data.turn;
+      this.select(this.at.get(data.selected) ?? -1);
+    } else {
+      this.select(this.selected);
+    }
+    if (this.tooltip.shown && this.spot) this.tell(...this.spot);
+  }
+
+  facts(area) {
+    const { names, values, ranks, statuses, notes } = this.data;
+    return [names[area], values[area], ranks[area], notes[statuses[area]]];
+  }
+
+  select(area) {
+    const inside = this.svg.matches(":focus-within");
+    if (area >= 0 && !inside) this.active = area;
+    this.selected = area;
+    const names = this.data.names.map((_, at) => this.facts(at).filter(Boolean).join(", "));
+    this.renderer.describe(names, area, this.active);
+    this.renderer.mark("selected", area);
+  }
+
+  /** Someone chose an area here, or let go of it. */
+  pick(area) {
+    this.select(area === this.selected ? -1 : area);
+    this.turn += 1;
+    const code = this.selected < 0 ? null : this.geometry.codes[this.selected];
+    this.choose({ code, turn: this.turn });
+  }
+
+  listen() {
+    const { svg } = this;
+    svg.addEventListener("pointermove", (event) => this.hover(event));
+    svg.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.point(-1);
+    });
+    svg.addEventListener("click", (event) => this.click(event));
+    svg.addEventListener("keydown", (event) => this.key(event));
+    // Not on the SVG itself: Chromium lets Tab stop at one that listens for focus.
+    this.figure.addEventListener("focusin", (event) => this.focused(event));
+    this.figure.addEventListener("focusout", () => {
+      if (!this.renderer) return;
+      this.ringed = false;
+      this.renderer.mark("focus", -1);
+      this.point(-1);
+    });
+    const zooms = [
+      () => this.view.zoom(STEP),
+      () => this.view.zoom(1 / STEP),
+      () => this.view.reset(this.geometry.width, this.geometry.height),
+    ];
+    this.buttons.forEach((button, at) =>
+      button.addEventListener("click", () => this.renderer && zooms[at]()),
+    );
+    this.away = (event) => {
+      if (event.key === "Escape" || (event.type === "pointerdown" && !event.composedPath().includes(svg))) {
+        this.point(-1);
+      }
+    };
+    document.addEventListener("keydown", this.away);
+    document.addEventListener("pointerdown", this.away);
+    this.leave = () => (this.followed() ? this.follow() : this.tooltip.hide());
+    window.addEventListener("scroll", this.leave, { capture: true, passive: true });
+    this.sizes = new ResizeObserver(() => this.renderer?.view(this.view.box));
+    this.sizes.observe(svg);
+  }
+
+  /** Take back what reaches beyond the map's own elements. */
+  end() {
+    this.tooltip.hide();
+    this.sizes.disconnect();
+    document.removeEventListener("keydown", this.away);
+    document.removeEventListener("pointerdown", this.away);
+    window.removeEventListener("scroll", this.leave, { capture: true });
+  }
+
+  hover(event) {
+    if (event.pointerType === "touch" || !this.renderer) return;
+    if (event.buttons && this.view.dragged) return this.point(-1);
+    this.point(this.renderer.areaOf(event), event.clientX, event.clientY);
+  }
+
+  /** Point at an area: line, tooltip and class in the legend; -1 for none. */
+  point(area, x, y) {
+    if (!this.renderer) return;
+    if (area < 0) {
+      this.tooltip.hide();
+      this.spot = null;
+    } else if (area === this.hovered && this.tooltip.shown) {
+      this.spot = [area, x, y];
+      this.tooltip.move(x, y);
+    } else {
+      this.tell(area, x, y);
+    }
+    if (area === this.hovered) return;
+    this.hovered = area;
+    const ringed = this.ringed && area === this.active; // the focus ring says it all
+    this.renderer.mark("hover", ringed ? -1 : area);
+    this.legend.point(area < 0 ? -1 : this.data.classes[area]);
+  }
+
+  tell(area, x, y) {
+    this.spot = [area, x, y];
+    this.tooltip.show(this.facts(area), x, y);
+  }
+
+  click(event) {
+    const area = this.renderer ? this.renderer.areaOf(event) : -1;
+    if (area < 0 || this.view.dragged) return;
+    this.activate(area);
+    this.pick(area);
+    if (event.pointerType === "touch") this.point(area, event.clientX, event.clientY);
+  }
+
+  focused(event) {
+    const area = this.renderer ? this.renderer.areaOf(event) : -1;
+    if (area < 0) return;
+    this.activate(area);
+    if (!event.target.matches(":focus-visible")) return;
+    this.view.include(this.geometry.points[area]);
+    this.ringed = true;
+    this.renderer.mark("focus", area);
+    event.target.scrollIntoView({ block: "nearest" });
+    this.point(area, ...this.renderer.screen(this.geometry.points[area]));
+  }
+
+  /** Make an area the one that Tab comes back to. */
+  activate(area) {
+    if (area === this.active) return;
+    this.renderer.areas[this.active].setAttribute("tabindex", -1);
+    this.renderer.areas[area].setAttribute("tabindex", 0);
+    this.active = area;
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { points } = this.geometry;
+    const goals = { Home: 0, End: points.length - 1 };
+    const zooms = { "+": STEP, "=": STEP, "-": 1 / STEP };
+    if (event.key in ARROWS) {
+      this.renderer.focus(neighbour(points, this.active, ARROWS[event.key]));
+    } else if (event.key in goals) {
+      this.renderer.focus(goals[event.key]);
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.pick(this.active);
+    } else if (event.key === "Escape") {
+      if (this.selected >= 0) this.pick(this.selected);
+      return; // the tooltip goes as well: see `away`
+    } else if (event.key in zooms) {
+      this.view.zoom(zooms[event.key], points[this.active]);
+    } else if (event.key === "0") {
+      this.view.reset(this.geometry.width, this.geometry.height);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  redrawn(box) {
+    this.renderer.view(box);
+    const closest = this.view.scale >= CLOSEST;
+    const whole = this.view.scale <= 1;
+    [closest, whole, whole].forEach((off, at) =>
+      this.buttons[at].setAttribute("aria-disabled", String(off)),
+    );
+    if (this.followed()) this.follow();
+  }
+
+  /** Whether the tooltip shown is that of the area with the focus ring. */
+  followed() {
+    return this.ringed && this.spot?.[0] === this.active;
+  }
+
+  /** Keep it beside the area when the map or the page moves. */
+  follow() {
+    this.point(this.active, ...this.renderer.screen(this.geometry.points[this.active]));
+  }
+}
+
+const maps = new WeakMap(); // where a map is mounted -> the map
+
+/** Called by Streamlit for the first showing and for every change. */
+export function mount({ parentElement, data, setStateValue }) {
+  let map = maps.get(parentElement);
+  if (!map) {
+    map = new AreaMap(parentElement);
+    maps.set(parentElement, map);
+  }
+  map.show(data, (choice) => setStateValue("choice", choice));
+  // Streamlit also calls this for a showing that a newer one overtook: then the map
+  // is still on the page and stays.
+  return () => {
+    if (!parentElement.isConnected) map.end();
+  };
+}

@@ -1,0 +1,175 @@
+"""Texts and tables of the method page, made from the catalogue and the data."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from indicators.catalogue import Catalogue
+from indicators.data import IndicatorData
+from indicators.ranking import available
+from ui.controls import LEVELS
+from ui.formats import level_name, name_of, status_text
+from ui.language import _
+
+__all__ = [
+    "catalogue_table",
+    "error_table",
+    "error_text",
+    "estimates_text",
+    "kota_texts",
+    "not_published_text",
+    "sources_table",
+    "status_counts",
+]
+
+_STATUSES = (
+    *("published", "estimated", "suppressed", "not_published"),
+    "component_missing",
+)
+
+
+def kota_texts(catalogue: Catalogue) -> tuple[str, str]:
+    """What is documented of kota, and what is ours, with the weights in force."""
+    entry = catalogue["kota"]
+    if entry.index is None:
+        raise ValueError("indicators.toml, kota: [indicator.index] is missing; add it")
+    weights = ", ".join(
+        f"{name_of(catalogue[component])} {weight:g}"
+        for component, weight in zip(
+            entry.index.components, entry.index.weights, strict=True
+        )
+    )
+    ours = _(
+        "{ours} Weights now: {weights}. Whoever has the city's formula changes them "
+        "in `data/indicators.toml`."
+    ).format(ours=entry.index.ours, weights=weights)
+    return entry.index.documented, ours
+
+
+def estimates_text() -> str:
+    """How districts get figures that are published by postal area only."""
+    return _(
+        "Basic education, unemployment and income are published by postal area, not by "
+        "district. A district's figure is estimated from the postal areas: the people "
+        "counted there are shared among the districts in proportion to where residents "
+        "live, by the population grid of 250 m cells of the year nearest to the "
+        "figure's "
+        "(2015, 2019 or 2021). Numerator and denominator are carried over apart, so "
+        "that "
+        "every postal total is kept. Such figures have the status *estimate* and dots "
+        "on "
+        "the map.\n\n"
+        "Rates are never averaged and medians never added: sums of counts are divided. "
+        "An area is left without a figure where more than 5 % of its residents live in "
+        "postal areas without one (1 % for numbers of people), and where the estimate "
+        "would be for fewer than 30 people or households. Postal area borders are "
+        "those "
+        "of 2017 in all years."
+    )
+
+
+def error_text() -> str:
+    """What the table of errors shows."""
+    return _(
+        "**How far off estimates are.** Where a figure is published for districts and "
+        "postal areas both, the estimate can be held against the truth. The error is "
+        "largest where one postal area holds unlike districts: 01360 is Koivukylä and "
+        "Havukoski, 01280 is Länsimäki and Rajakylä. *By area* is the plain "
+        "alternative, people spread evenly over each postal area; it is not used."
+    )
+
+
+def error_table(errors: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
+    """data/estimate_error.csv in words."""
+    methods = {"dasymetric": _("by residents (used)"), "by area": _("by area")}
+    entries = [data.catalogue[key] for key in errors["indicator"]]
+    return pd.DataFrame(
+        {
+            _("Indicator"): [name_of(entry) for entry in entries],
+            _("Year"): errors["year"],
+            _("Method"): errors["method"].map(methods),
+            _("Districts compared"): errors["districts"],
+            _("Mean error (percentage points)"): errors["mean_error"],
+            _("Largest error (percentage points)"): errors["largest_error"],
+        }
+    )
+
+
+def not_published_text() -> str:
+    """What nobody publishes for parts of the city."""
+    return _(
+        "- **Not below the level of the city, anywhere we looked:** social assistance, "
+        "child-welfare notifications, child poverty, results of the School Health "
+        "Promotion study, turnout, crime.\n"
+        "- **Not by district:** basic education, income and unemployment (postal areas "
+        "only); how many older people live alone.\n"
+        "- **Four districts** of about a hundred residents or fewer (Lentokenttä, "
+        "Viinikkala, Länsisalmi, Ojanko) have no published figures of today; no "
+        "estimate "
+        "is made for them.\n"
+        "- **Postal area 01490** (Nikinmäki) is missing from the files of 2013–2017; "
+        "the "
+        "districts it covers have no estimate for those years.\n"
+        "- **The city's kota formula** and **the budget of each measure**."
+    )
+
+
+def status_counts(data: IndicatorData) -> pd.DataFrame:
+    """How many figures of each indicator have which status, districts only."""
+    level = data.observations["area_code"].map(data.areas["level"])
+    rows = data.observations[level == "district"]
+    counts = pd.crosstab(rows["indicator"], rows["status"])
+    counts = counts.reindex(columns=_STATUSES, fill_value=0)
+    order = [key for key in data.catalogue.keys if key in counts.index]
+    names = [name_of(data.catalogue[key]) for key in order]
+    table = counts.loc[order].rename(columns=status_text)
+    table.insert(0, _("Indicator, districts, all years"), names)
+    return table
+
+
+def catalogue_table(data: IndicatorData) -> pd.DataFrame:
+    """One row an indicator: name, unit, denominator, worse end, years, source."""
+    have = available(data.observations, data.areas)
+    worse = {"high": _("high"), "low": _("low"), "neither": _("neither")}
+    rows = []
+    for entry in data.catalogue.indicator:
+        years = have[(have["indicator"] == entry.key) & have["level"].isin(LEVELS)]
+        spans = years.groupby("level")["year"].agg(["min", "max"])
+        rows.append(
+            {
+                _("Indicator"): name_of(entry),
+                _("Unit"): entry.unit,
+                _("Of"): entry.denominator or "–",
+                _("Worse end"): worse[entry.worse],
+                **{
+                    level_name(level): (
+                        f"{spans.at[level, 'min']}–{spans.at[level, 'max']}"
+                        if level in spans.index
+                        else "–"
+                    )
+                    for level in LEVELS
+                },
+                _("Source"): entry.source,
+                _("Licence"): entry.licence,
+                _("Note"): entry.caveat,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def sources_table(sources: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """One row a source, as declared."""
+    return pd.DataFrame(
+        [
+            {
+                _("Source"): source["title"],
+                _("Publisher"): source["publisher"],
+                _("Figures of"): source["vintage"],
+                _("Licence"): source["licence"],
+                _("Attribution"): source["attribution"],
+                _("Page"): source["page"],
+                _("Note"): source["note"],
+            }
+            for source in sources.values()
+        ]
+    )
