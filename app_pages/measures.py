@@ -1,6 +1,5 @@
 """Page: the programme's measures, whom each is for and where it is targeted."""
 
-import pandas as pd
 import streamlit as st
 
 from indicators.ranking import area_table
@@ -54,8 +53,8 @@ else:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(plain(measure.name(LANGUAGE)), anchor=False)
-        names = data.areas[AREA_NAME].to_dict()
-        facts = pd.Series(measure_facts(measure, programme, names)).map(plain)
+        names = data.areas[AREA_NAME]
+        facts = measure_facts(measure, programme, names)
         st.table(facts.rename(_("What is documented")), border="horizontal")
         st.markdown(_("Sources:") + "\n" + source_list(measure))
     with right:

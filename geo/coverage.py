@@ -294,9 +294,11 @@ def _with_open_gaps(shapes: gpd.GeoSeries) -> np.ndarray:
     filled = shapes.values.copy()
     tree = shapely.STRtree(shapes.values)
     for gap in _hairlines(shapes):
-        grown = gap.buffer(_FILL)  # overlaps its neighbours, so that no line is left
         beside = tree.query(gap, predicate="dwithin", distance=_BUFFER_NOISE)
         if len(beside) > 1:
+            # overlaps its neighbours, so that no line is left, but stays off the mouth
+            around = shapely.union_all([gap, *shapes.values[beside]])
+            grown = shapely.intersection(gap.buffer(_FILL), around)
             shared = shapely.area(shapely.intersection(shapes.values[beside], grown))
             owner = beside[np.argmax(shared)]
             filled[owner] = shapely.union(filled[owner], grown)

@@ -1,7 +1,9 @@
 /* What the stand-alone map does: tooltips, choosing an area, changing the figure.
  * Texts are taken from the table's cells and written as text, never as markup. */
 function standAloneMap(map, areas, fills, words) {
-  const CHOSEN = { color: "#c2185b", weight: 5, fill: false };
+  // black and white together are seen on every colour, and unlike any outline
+  const CASING = { color: "#000000", weight: 7, fill: false };
+  const CHOSEN = { color: "#ffffff", weight: 3, fill: false };
   const sections = [...document.querySelectorAll("section.figure")];
   const layers = [];
   let figure = 0;
@@ -9,8 +11,8 @@ function standAloneMap(map, areas, fills, words) {
 
   map.createPane("chosen").style.zIndex = 600; // above areas and outlines
   map.getPane("chosen").style.pointerEvents = "none";
-  const ring = L.geoJSON(null, { pane: "chosen", interactive: false, style: CHOSEN });
-  ring.addTo(map);
+  const rings = [CASING, CHOSEN].map((style) =>
+    L.geoJSON(null, { pane: "chosen", interactive: false, style }).addTo(map));
 
   const tip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1 });
 
@@ -33,8 +35,10 @@ function standAloneMap(map, areas, fills, words) {
   }
 
   function mark(number, on) {
-    ring.clearLayers();
-    if (on) ring.addData(layers[number].toGeoJSON());
+    for (const ring of rings) {
+      ring.clearLayers();
+      if (on) ring.addData(layers[number].toGeoJSON());
+    }
     for (const row of document.querySelectorAll(`tr[data-area="${number}"]`)) {
       row.classList.toggle("chosen", on);
       row.querySelector("button").setAttribute("aria-pressed", String(on));

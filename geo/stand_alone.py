@@ -315,8 +315,9 @@ def _leaflet_js() -> str:
 
 
 def _leaflet_css() -> str:
-    """Leaflet's styles without images: this map has no markers and no layer menu."""
-    return re.sub(r"url\([^)]*\)", "none", _leaflet_file("leaflet.css"))
+    """Leaflet's styles without images (this map has no markers) and comments."""
+    styles = re.sub(r"/\*.*?\*/", "", _leaflet_file("leaflet.css"), flags=re.DOTALL)
+    return re.sub(r"url\([^)]*\)", "none", styles)
 
 
 def _leaflet_file(name: str) -> str:

@@ -112,6 +112,11 @@ class Catalogue(_Strict):
                     raise ValueError(
                         f"{entry.key}: the component {component} is no other indicator"
                     )
+                if self[component].index or self[component].worse == "neither":
+                    raise ValueError(
+                        f"{entry.key}: the component {component} must be a figure of "
+                        'the sources with a worse end ("high" or "low")'
+                    )
         return self
 
     def __getitem__(self, key: str) -> Indicator:

@@ -41,7 +41,7 @@ def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     observations = load_observations(
         folder / "observations.csv", catalogue, list(areas.index)
     ).assign(detail="")
-    worse = {entry.key: entry.worse for entry in catalogue.indicator}
+    worse: dict[str, str] = {entry.key: entry.worse for entry in catalogue.indicator}
     parts = [observations]
     for entry in catalogue.indicator:
         if entry.index:

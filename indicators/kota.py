@@ -142,7 +142,10 @@ def index_observations(
             }
             people = component_values(rows, "population", year, max_year_gap)["value"]
             frames.append(_one_year(key, year, codes, parts, people, weights, worse))
-    result = pd.concat([frame for frame in frames if frame is not None])
+    known = [frame for frame in frames if frame is not None]
+    if not known:
+        return observations.head(0).assign(detail="")
+    result = pd.concat(known)
     return result.sort_values(["year", "area_code"]).reset_index(drop=True)
 
 
@@ -195,4 +198,4 @@ def _detail(code: str, parts: dict[str, pd.DataFrame], population: pd.Series) ->
         missing.append("population")
     if missing:
         return "missing=" + ",".join(missing)
-    return ";".join(f"{name}={part.at[code, 'year']}" for name, part in parts.items())
+    return ";".join(f"{name}={part['year'][code]}" for name, part in parts.items())

@@ -1,5 +1,6 @@
 """What one indicator says of each area in a year: value, rank, the city beside."""
 
+import numbers
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,4 +137,5 @@ def profile(
 
 def _number(value: Any) -> float | None:
     """A float; None for what is missing, an empty selection too."""
-    return float(value) if pd.api.types.is_number(value) and value == value else None
+    known = isinstance(value, numbers.Real) and value == value
+    return float(value) if known else None

@@ -22,6 +22,7 @@ _GREYS = {
 class MapTexts:
     """The map's texts, ready in the language of the page."""
 
+    page_title: str
     title: str  # indicator and year
     legend_title: str  # unit, and what dark colours mean
     labels: Sequence[str]  # of the classes, lowest first
@@ -53,10 +54,10 @@ def figure_map_html(
     mark = pd.Series("", index=rows.index).mask(estimated, "estimated")
     table = rows[["value_text", "rank_text", "status_text"]].assign(
         colour=[
-            _GREYS.get(row.status, "#d9d9d9")
-            if row.class_number < 0
-            else texts.colors[row.class_number]
-            for row in rows.itertuples()
+            _GREYS.get(status, "#d9d9d9") if number < 0 else texts.colors[number]
+            for status, number in zip(
+                rows["status"], rows["class_number"].astype(int), strict=True
+            )
         ],
         mark=mark.mask(missing, "missing"),
     )
@@ -69,7 +70,7 @@ def figure_map_html(
     html = stand_alone_map(
         areas,
         [figure],
-        title=texts.title,
+        title=texts.page_title,
         notes=texts.notes,
         outlines=[
             Outline(label=label, areas=areas[areas.index.isin(codes)], colour=colour)

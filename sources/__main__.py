@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(source: Path, out: Path) -> int:
     with tqdm(total=len(STEPS), unit="step", bar_format=_BAR) as bar:
-        begun = []
+        begun: list[str] = []
 
         def step(name: str) -> None:
             bar.update(len(begun) - bar.n)

@@ -4,6 +4,8 @@ Districts get estimates from postal areas through a crosswalk; major areas and t
 are sums. Rates are never averaged and medians never added.
 """
 
+from collections.abc import Iterable, Iterator
+
 import pandas as pd
 
 from geo.crosswalk import transfer
@@ -46,18 +48,20 @@ def estimate(
         figure.
     """
     frames = []
-    for (indicator, year), rows in observations.groupby(["indicator", "year"]):
+    for (indicator, year), rows in _by_figure(observations):
         if rows["numerator"].notna().sum() == 0 or indicator not in factors:
             continue
-        grid = min(crosswalks, key=lambda g, y=year: (abs(g - y), g))
+        grid = _nearest(crosswalks, year)
         counts = rows.set_index("area_code")[_COUNTS]
-        has_whole = counts["denominator"].notna().any()
+        has_whole = bool(counts["denominator"].notna().any())
         columns = _COUNTS if has_whole else ["numerator"]
         codes = pd.Index(crosswalks[grid]["source_code"].unique())
-        carried = transfer(
-            counts[columns].reindex(codes),
-            crosswalks[grid],
-            max_missing_share=MAX_MISSING if has_whole else MAX_MISSING_IN_COUNT,
+        carried = pd.DataFrame(
+            transfer(
+                counts[columns].reindex(codes),
+                crosswalks[grid],
+                max_missing_share=MAX_MISSING if has_whole else MAX_MISSING_IN_COUNT,
+            )
         )
         result = _observations(carried, factors[indicator], has_whole=has_whole)
         sources = sorted(set(rows["source"])) + [f"hsy_grid_{grid}"]
@@ -93,11 +97,11 @@ def sum_up(
         not_published otherwise.
     """
     frames = []
-    for (indicator, year), rows in observations.groupby(["indicator", "year"]):
+    for (indicator, year), rows in _by_figure(observations):
         if rows["numerator"].notna().sum() == 0 or indicator not in factors:
             continue
         counts = rows.set_index("area_code").reindex(parents.index)
-        has_whole = counts["denominator"].notna().any()
+        has_whole = bool(counts["denominator"].notna().any())
         missing = counts["numerator"].isna()
         weights = people.reindex(parents.index).fillna(0)
         share = weights.where(missing, 0).groupby(parents).sum() / weights.groupby(
@@ -114,6 +118,19 @@ def sum_up(
         sources = ";".join(sorted(set(rows["source"])))
         frames.append(result.assign(indicator=indicator, year=year, source=sources))
     return pd.concat(frames, ignore_index=True)
+
+
+def _by_figure(
+    observations: pd.DataFrame,
+) -> Iterator[tuple[tuple[str, int], pd.DataFrame]]:
+    """The rows of each indicator and year."""
+    for (indicator, year), rows in observations.groupby(["indicator", "year"]):
+        yield (str(indicator), int(str(year))), rows
+
+
+def _nearest(years: Iterable[int], year: int) -> int:
+    """The year nearest to the given one; of two as near, the earlier."""
+    return min(years, key=lambda other: (abs(other - year), other))
 
 
 def complete_rows(observations: pd.DataFrame, codes: list[str]) -> pd.DataFrame:

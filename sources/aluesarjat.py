@@ -121,7 +121,7 @@ def _refuse_undeclared_years(table: pd.DataFrame, source: Source) -> None:
     expected = (
         table["kokotunnus"].map(OUTDATED).fillna(_CURRENT).astype(int).astype(str)
     )
-    wrong = table[table["pop_year"] != expected]
+    wrong = table.assign(expected=expected)[table["pop_year"] != expected]
     if len(wrong):
         raise SourceError(
             *(
@@ -130,10 +130,10 @@ def _refuse_undeclared_years(table: pd.DataFrame, source: Source) -> None:
                     row=row[LINE],
                     column="pop_year",
                     problem=f"{row['kokotunnus']} is of {row['pop_year']}, not of "
-                    f"{expected[i]}",
+                    f"{row['expected']}",
                     remedy="declare the year in sources/aluesarjat.py (OUTDATED)",
                 )
-                for i, row in wrong.iterrows()
+                for _, row in wrong.iterrows()
             )
         )
 

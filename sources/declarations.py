@@ -6,6 +6,7 @@ which status they become. Nothing else in the project knows these tokens.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["SOURCES", "Source", "paavo_sources"]
 
@@ -124,7 +125,7 @@ def _same(year: int, *groups: str) -> dict[str, int]:
     return dict.fromkeys(groups, year)
 
 
-_ALUESARJAT = {
+_ALUESARJAT: dict[str, Any] = {
     "publisher": "Helsinki region statistical series and Statistics Finland",
     "service": "Helsingin seudun aluesarjat, statistical database",
     "page": "https://stat.hel.fi/pxweb/fi/Aluesarjat/",
@@ -133,7 +134,7 @@ _ALUESARJAT = {
         "Lähde: Helsingin seudun aluesarjat -tilastokanta ja Tilastokeskus"
     ),
 }
-_HSY = {
+_HSY: dict[str, Any] = {
     "publisher": "Helsinki Region Environmental Services HSY",
     "service": "HSY's open data service (WFS)",
     "page": "https://www.hsy.fi/en/environmental-information/open-data/",

@@ -87,8 +87,8 @@ def build_crosswalks(
                 areas.postal_areas, target, cells, no_residents="list"
             )
         outside = cells_outside(areas.postal_areas, areas.districts, cells)
-        empty = crosswalks["district"][year]
-        empty = empty.loc[empty["target_code"].isna(), "source_code"].tolist()
+        walk = crosswalks["district"][year]
+        empty = walk.loc[walk["target_code"].isna(), "source_code"].tolist()
         report.append(
             f"hsy_grid_{year}: {cells['residents'].sum()} residents in {len(cells)} "
             f"cells; {outside['residents'].sum()} of them outside the postal areas; "

@@ -129,8 +129,8 @@ def direct_observations(fields: pd.DataFrame) -> pd.DataFrame:
         if indicator == "population":
             observation["numerator"] = observation["value"]
         if formula.count:
-            whole = fields[fields["field"] == formula.count]
-            whole = whole.set_index(["area_code", "year"])["value"]
+            counts = fields[fields["field"] == formula.count]
+            whole = counts.set_index(["area_code", "year"])["value"]
             at = pd.MultiIndex.from_frame(observation[["area_code", "year"]])
             observation["denominator"] = whole.reindex(at).to_numpy()
             observation["numerator"] = (

@@ -59,7 +59,7 @@ def read_release(source: Source, folder: Path) -> pd.DataFrame:
                 {
                     "area_code": table[CODE],
                     "field": field,
-                    "year": source.years[field.split("_")[0]],
+                    "year": source.years[str(field).split("_")[0]],
                     "value": values[field],
                     "status": statuses[field],
                     "source": source.key,
@@ -82,8 +82,8 @@ def read_history(folder: Path) -> pd.DataFrame:
     refuse_repeats(table, [CODE, "indicator", "paavo_release_year"], source)
     table = table[table["indicator"].isin(source.fields)].reset_index(drop=True)
     values, statuses = numbers(table, ["value"], source)
-    release, _ = numbers(table, ["paavo_release_year"], source, lowest=2020)
-    release = release["paavo_release_year"].astype(int)
+    years, _ = numbers(table, ["paavo_release_year"], source, lowest=2020)
+    release = years["paavo_release_year"].astype(int)
     year = release - 2
     year = year.where(~((table["indicator"] == "hr_mtu") & (release == 2020)), 2017)
     fields = pd.DataFrame(
@@ -101,8 +101,10 @@ def read_history(folder: Path) -> pd.DataFrame:
     at = pd.MultiIndex.from_frame(fields[["area_code", "year"]]).isin(nobody)
     at |= fields["area_code"].isin(_always_empty(people)).to_numpy()
     without = at & (fields["field"] == "hr_mtu").to_numpy()
-    fields.loc[without, ["value", "status"]] = [float("nan"), "not_published"]
-    return fields
+    return fields.assign(
+        value=fields["value"].mask(without),
+        status=fields["status"].mask(without, "not_published"),
+    )
 
 
 def read_revised(folder: Path) -> pd.DataFrame:
@@ -162,7 +164,7 @@ def check_release_2018(fields: pd.DataFrame, folder: Path) -> int:
     table = table[table[CODE] != COUNTRY].reset_index(drop=True)
     known = fields.set_index(["area_code", "field", "year"])["value"]
     compared, faults = 0, []
-    for column in (name for name in table if name[-6:-4] == "__"):
+    for column in (str(name) for name in table if str(name)[-6:-4] == "__"):
         field, year = column[:-6], int(column[-4:])
         values, _ = numbers(table, [column], source)
         index = pd.MultiIndex.from_arrays(
@@ -220,7 +222,7 @@ def _derive_2021(
         "ko_perus": adults - values["ko_koul"],
         "hr_ovy": values["hr_ktu"] * adults,
     }
-    worst = statuses[["ko_koul", *fifths]].ne("published").any(axis=1)
+    worst = (statuses[["ko_koul", *fifths]] != "published").any(axis=1)
     status = pd.Series("published", index=values.index).mask(worst, "not_published")
     return (
         values.assign(**derived),
@@ -253,10 +255,9 @@ def _refuse_parts_above_wholes(
     faults = [
         Fault(
             file=source.file,
-            row=table.at[i, LINE],
+            row=str(table.at[i, LINE]),
             column=part,
-            problem=f"{values.at[i, part]:g} is more than {whole}, "
-            f"{values.at[i, whole]:g}",
+            problem=f"{values[part][i]:g} is more than {whole}, {values[whole][i]:g}",
             remedy="correct the figure: a part cannot exceed its whole",
         )
         for part, whole in _PARTS.items()

@@ -124,7 +124,7 @@ def numbers(
         if highest is not None:
             outside |= number > highest
         faults += [
-            _bad_cell(source, table.at[i, LINE], column, cells[i], tokens)
+            _bad_cell(source, str(table.at[i, LINE]), column, str(cells[i]), tokens)
             for i in table.index[~good & ~token]
         ]
         faults += [
@@ -133,7 +133,7 @@ def numbers(
                 f"{cells[i]} is outside {lowest:g} to "
                 f"{'any number' if highest is None else f'{highest:g}'}",
                 "correct the figure or declare what the token means",
-                table.at[i, LINE],
+                str(table.at[i, LINE]),
                 column,
             )
             for i in table.index[outside]

@@ -13,17 +13,19 @@ __all__ = ["measures_there", "overview_table"]
 def overview_table(overview: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
     """`indicators.series.area_overview` in words, one row an indicator."""
     entries = [data.catalogue[key] for key in overview["key"]]
-    figures = list(zip(entries, overview.itertuples(), strict=True))
+    figures = list(zip(entries, overview.to_dict("records"), strict=True))
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(entry) for entry in entries],
             _("Year"): overview["year"],
-            _("Value"): [value_text(row.value, entry) for entry, row in figures],
-            _("City"): [value_text(row.city, entry) for entry, row in figures],
+            _("Value"): [value_text(row["value"], entry) for entry, row in figures],
+            _("City"): [value_text(row["city"], entry) for entry, row in figures],
             _("Difference"): [
-                change_text(row.difference, entry) for entry, row in figures
+                change_text(row["difference"], entry) for entry, row in figures
             ],
-            _("Rank by need"): [_rank(row.rank, row.ranked) for _e, row in figures],
+            _("Rank by need"): [
+                _rank(row["rank"], row["ranked"]) for _e, row in figures
+            ],
             _("Status"): overview["status"].map(status_text),
         }
     )

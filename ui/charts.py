@@ -61,9 +61,8 @@ def years_chart(rows: pd.DataFrame, entry: Indicator, name: str) -> alt.LayerCha
     filled = points.transform_filter("datum.status == 'published'").mark_point(
         size=60, filled=True
     )
-    return alt.layer(
-        others, city, area, points.encode(tooltip=tooltip), filled
-    ).properties(height=_HEIGHT)
+    layers = (others, city, area, points.encode(tooltip=tooltip), filled)
+    return alt.LayerChart(layer=list(layers)).properties(height=_HEIGHT)
 
 
 def years_table(rows: pd.DataFrame, entry: Indicator, name: str) -> pd.DataFrame:

@@ -138,7 +138,7 @@ def _name_in_both(areas: pd.DataFrame) -> Callable[[str], str]:
     def name(code: str) -> str:
         if code == _ANY:
             return _("Choose an area")
-        fi, sv = areas.at[code, "name_fi"], areas.at[code, "name_sv"]
+        fi, sv = map(str, areas.loc[code, ["name_fi", "name_sv"]])
         return fi if fi == sv else f"{fi} · {sv}"
 
     return name

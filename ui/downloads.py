@@ -87,6 +87,7 @@ def _texts(
     keys = sorted({key for cell in table["source"] for key in cell.split(";")})
     joined, known = ";".join(keys), stored.sources()
     return MapTexts(
+        page_title=_("Vantaa: {title}").format(title=legend.title),
         title=legend.title,
         legend_title=f"{legend.unit}. {legend.direction}.",
         labels=[entry.label for entry in legend.classes],

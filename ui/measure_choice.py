@@ -26,7 +26,7 @@ def choose_filters(
     with columns[1]:
         theme = _filter(page, "theme", _("Theme (from 2020 on)"), themes)
     with columns[2]:
-        ways = {way: targeting_name(way) for way in TARGETINGS}
+        ways = {str(way): targeting_name(way) for way in TARGETINGS}
         targeting = _filter(page, "targeting", _("How it is targeted"), ways)
     return int(year) if year else None, theme or None, targeting or None
 

@@ -50,14 +50,14 @@ def _choose_row(page: str, key: str, keys: pd.Index) -> None:
 
 
 def measure_facts(
-    measure: Measure, catalogue: MeasureCatalogue, areas: dict[str, str]
-) -> dict[str, str]:
-    """Heading -> text, in the order of the page.
+    measure: Measure, catalogue: MeasureCatalogue, areas: pd.Series
+) -> pd.Series:
+    """Heading -> text in Markdown, in the order of the page.
 
     `areas` are the names of the areas by code.
     """
     theme = catalogue.theme(measure.theme).name(LANGUAGE) if measure.theme else ""
-    named = [areas[code] for code in measure.areas]
+    named = [str(areas[code]) for code in measure.areas]
     if measure.undefined_area:
         named.append(measure.undefined_area)
     facts = {
@@ -75,7 +75,7 @@ def measure_facts(
     }
     if measure.note:
         facts[_("Note")] = measure.note
-    return facts
+    return pd.Series(list(facts.values()), index=list(facts)).map(plain)
 
 
 def source_list(measure: Measure) -> str:

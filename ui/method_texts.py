@@ -143,7 +143,7 @@ def catalogue_table(data: IndicatorData) -> pd.DataFrame:
                 _("Worse end"): worse[entry.worse],
                 **{
                     level_name(level): (
-                        f"{spans.at[level, 'min']}–{spans.at[level, 'max']}"
+                        f"{spans['min'][level]}–{spans['max'][level]}"
                         if level in spans.index
                         else "–"
                     )

@@ -58,7 +58,7 @@ def show_profile(
 
 def area_names(areas: pd.DataFrame, area_code: str) -> str:
     """An area's name, the other language's beside it where it differs."""
-    own, other = areas.loc[area_code, ["name_fi", "name_sv"]]
+    own, other = map(str, areas.loc[area_code, ["name_fi", "name_sv"]])
     if AREA_NAME == "name_sv":
         own, other = other, own
     return own if own == other else f"{own} · {other}"

@@ -51,12 +51,12 @@ function patterns(prefix) {
       ],
     );
   const line = (d) => svgElement("path", { class: "hatch", d });
-  const dot = (x, y) => svgElement("circle", { class: "dot", cx: x, cy: y, r: 0.85 });
+  const dot = (x, y) => svgElement("circle", { class: "dot", cx: x, cy: y, r: 0.8 });
   return [
     tile("suppressed", 6, [line("M-1 1L1 -1M0 6L6 0M5 7L7 5")]),
     tile("not_published", 5, [line("M0 2.5H5")]),
     tile("component_missing", 7, [line("M0 0L7 7M7 0L0 7")]),
-    tile("dots-dark", 5, [dot(1.25, 1.25), dot(3.75, 3.75)], false),
-    tile("dots-light", 5, [dot(1.25, 1.25), dot(3.75, 3.75)], false),
+    tile("dots-dark", 6, [dot(1.5, 1.5), dot(4.5, 4.5)], false),
+    tile("dots-light", 6, [dot(1.5, 1.5), dot(4.5, 4.5)], false),
   ];
 }
