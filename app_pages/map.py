@@ -58,7 +58,7 @@ if level == "district":
 table = area_table(data.observations, data.areas, entry, level=level, year=year)
 classes = classes_for(table, scheme, number)
 areas = data.areas[data.areas["level"] == level]
-left, right = st.columns([3, 2], gap="medium")
+left, right = st.columns([5, 3], gap="medium")
 with right:
     area = choose_area(PAGE, areas)
 with left:

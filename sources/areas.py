@@ -90,8 +90,8 @@ def area_table(areas: BuiltAreas) -> pd.DataFrame:
 def _cleaned(
     name: str, file: str, published: gpd.GeoDataFrame, report: list[str]
 ) -> gpd.GeoDataFrame:
-    before = coverage_faults(published)
     try:
+        before = coverage_faults(published)
         cleaned = clean_coverage(published)
     except CoverageError as error:
         raise SourceError(

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.stand_alone import Words
 from indicators.catalogue import Indicator
 from indicators.classes import Classes
+from indicators.series import city_of
 from reports.figures_csv import figures_csv, file_name, licences, source_names
 from reports.stand_alone import MapTexts, figure_map_html
 from ui import data as stored
@@ -87,7 +88,7 @@ def _texts(
     keys = sorted({key for cell in table["source"] for key in cell.split(";")})
     joined, known = ";".join(keys), stored.sources()
     return MapTexts(
-        page_title=_("Vantaa: {title}").format(title=legend.title),
+        page_title=_("{city}: {title}").format(city=_city_name(), title=legend.title),
         title=legend.title,
         legend_title=f"{legend.unit}. {legend.direction}.",
         labels=[entry.label for entry in legend.classes],
@@ -112,3 +113,8 @@ def _texts(
             zoom_out=_("Zoom out"),
         ),
     )
+
+
+def _city_name() -> str:
+    areas = stored.figures().areas
+    return str(areas.loc[city_of(areas), AREA_NAME])
