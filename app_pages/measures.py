@@ -55,7 +55,7 @@ else:
         st.subheader(plain(measure.name(LANGUAGE)), anchor=False)
         names = data.areas[AREA_NAME]
         facts = measure_facts(measure, programme, names)
-        st.table(facts.rename(_("What is documented")), border="horizontal")
+        st.table(facts, border="horizontal", hide_header=True)
         st.markdown(_("Sources:") + "\n" + source_list(measure))
     with right:
         key = measure.need_indicator or "kota"

@@ -9,7 +9,7 @@ from ui.language import _
 
 __all__ = ["years_chart", "years_table"]
 
-_AREA, _CITY, _OTHER = "#0b3d91", "#b3261e", "#9aa1ab"
+_AREA, _CITY, _OTHER = "#2f6fde", "#d1495b", "#9aa1ab"  # seen on light and dark
 _HEIGHT = 320
 
 

@@ -72,7 +72,7 @@ def choose_year(page: str, data: IndicatorData, key: str, level: str) -> int:
 def choose_classes(page: str) -> tuple[str, int]:
     """How the values are put in classes, and in how many."""
     names = {
-        "quantiles": _("Quantiles (as many areas in each)"),
+        "quantiles": _("Quantiles"),
         "natural_breaks": _("Natural breaks"),
         "equal_steps": _("Equal steps"),
     }

@@ -11,7 +11,7 @@ from ui.language import _
 
 __all__ = ["figure_table"]
 
-_HEIGHT = 420
+_HEIGHT = 400
 
 
 def figure_table(

@@ -52,8 +52,8 @@ def show_profile(
     }
     if facts.detail:
         rows[_("Components")] = detail_text(facts.detail, data.catalogue)
-    heading = plain(f"{name_of(entry)}, {year}")
-    st.table(pd.Series(rows, name=heading).map(plain), border="horizontal")
+    st.caption(plain(f"{name_of(entry)}, {year}"))
+    st.table(pd.Series(rows).map(plain), border="horizontal", hide_header=True)
 
 
 def area_names(areas: pd.DataFrame, area_code: str) -> str:
