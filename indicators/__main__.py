@@ -43,12 +43,27 @@ def _listing(data: IndicatorData) -> str:
     for entry in data.catalogue.indicator:
         rows = have[(have["indicator"] == entry.key) & have["level"].isin(LEVELS)]
         span = "; ".join(
-            f"{level} {years['year'].min()}-{years['year'].max()}"
+            f"{level} {_spans(sorted(years['year']))}"
             for level, years in rows.groupby("level")
         )
         name = f'"{entry.name.en}"' if "," in entry.name.en else entry.name.en
         lines.append(f"{entry.key},{entry.unit},{entry.worse},{span},{name}")
     return "\n".join(lines)
+
+
+def _spans(years: list[int]) -> str:
+    """Years in words, those in a row as first-last.
+
+    >>> _spans([2012, 2013, 2014, 2016])
+    '2012-2014 2016'
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return " ".join(f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
 
 
 def _table(data: IndicatorData, options: argparse.Namespace) -> str:

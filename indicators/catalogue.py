@@ -4,7 +4,14 @@ import tomllib
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationError,
+    model_validator,
+)
 
 __all__ = [
     "CATALOGUE_FILE",
@@ -47,7 +54,7 @@ class IndexDefinition(_Strict):
     """An index made of other indicators, with what is documented and what is ours."""
 
     components: tuple[str, ...] = Field(min_length=2)
-    weights: tuple[float, ...]
+    weights: tuple[FiniteFloat, ...]
     scaling: Literal["population_weighted_z"]
     max_year_gap: int = Field(ge=0)
     documented: str
@@ -60,6 +67,8 @@ class IndexDefinition(_Strict):
                 f"{len(self.weights)} weights for {len(self.components)} components: "
                 "give one weight a component"
             )
+        if len(set(self.components)) != len(self.components):
+            raise ValueError("a component is named twice: give it a larger weight")
         if min(self.weights) < 0 or sum(self.weights) <= 0:
             raise ValueError("weights must not be negative, nor all zero")
         return self
@@ -151,6 +160,10 @@ def load_catalogue(file: Path = CATALOGUE_FILE) -> Catalogue:
         raise CatalogueError(
             f"{file.name}, byte {error.start}: not UTF-8; save the file as UTF-8"
         ) from None
+    if not text.strip():
+        raise CatalogueError(
+            f"{file.name}: the file is empty; restore it from the repository"
+        )
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

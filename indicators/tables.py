@@ -186,7 +186,10 @@ def _wrong_length(
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    figures = {name: pd.to_numeric(table[name], errors="coerce") for name in _FIGURES}
+    figures = {
+        name: pd.to_numeric(table[name], errors="coerce").astype("float64")
+        for name in _FIGURES
+    }
     year = table["year"].where(table["year"].str.fullmatch(_YEAR))
     typed = table.assign(**figures, year=pd.to_numeric(year).astype("Int64"))
     typed = typed[OBSERVATION_COLUMNS]
@@ -250,10 +253,12 @@ def _schema(catalogue: Catalogue, codes: Collection[str]) -> pa.DataFrameSchema:
     ranges = {entry.key: entry.valid_range for entry in catalogue.indicator}
 
     def within_range(frame: pd.DataFrame) -> pd.Series:
-        low = frame["indicator"].map({key: r[0] for key, r in ranges.items()})
-        high = frame["indicator"].map({key: r[1] for key, r in ranges.items()})
-        inside = frame["value"].ge(low) & frame["value"].le(high)
-        return inside | frame["value"].isna() | low.isna()
+        ends = pd.DataFrame(ranges, index=["low", "high"], dtype="float64")
+        low, high = (ends.loc[end].reindex(frame["indicator"]) for end in ends.index)
+        value = frame["value"].to_numpy()
+        inside = (value >= low.to_numpy()) & (value <= high.to_numpy())
+        known = frame["value"].notna() & low.notna().to_numpy()
+        return inside | ~known
 
     def value_fits_status(frame: pd.DataFrame) -> pd.Series:
         return frame["value"].notna() == frame["status"].isin(_WITH_VALUE)

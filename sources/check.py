@@ -56,10 +56,8 @@ def check_folder(folder: Path) -> list[Fault]:
 
 def _whole(error: ValueError) -> Fault:
     file, _, problem = str(error).partition(": ")
-    problem, _, remedy = problem.rstrip(".").rpartition("; ")
-    return Fault(
-        file=file, problem=problem or remedy, remedy=remedy or "correct the file"
-    )
+    problem, cut, remedy = problem.rstrip(".").partition("; ")
+    return Fault(file=file, problem=problem, remedy=remedy if cut else "correct it")
 
 
 def _document_faults(folder: Path) -> list[Fault]:
@@ -163,7 +161,8 @@ def _ratio_faults(observations: pd.DataFrame) -> list[Fault]:
     whole = observations["denominator"].fillna(1)  # a count has none
     said = factor * observations["numerator"] / whole
     # counts behind published percents are rounded to a tenth
-    allowed = factor * 0.06 / whole + said * _RATIO_TOLERANCE
+    rounded = said.where(observations["denominator"].notna(), 0) * _RATIO_TOLERANCE
+    allowed = factor * 0.06 / whole + rounded
     off = (said - observations["value"]).abs() > allowed
     return [
         Fault(

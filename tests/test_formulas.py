@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue import load_catalogue
@@ -10,6 +10,8 @@ from sources import paavo
 from sources.declarations import SOURCES, paavo_sources
 from sources.formulas import DIRECT, RATIOS, Ratio, direct_observations, ratios
 from tests.source_folder import SOURCE_FOLDER, source_file
+
+FEW = settings(max_examples=25, deadline=None)
 
 
 def field_rows(area, year, status="published", **values):
@@ -145,6 +147,7 @@ def test_no_fields_of_any_formula():
     assert result["indicator"].tolist() == ["population"]
 
 
+@FEW
 @given(
     st.lists(
         st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)),

@@ -54,6 +54,10 @@ def swap(old: str, new: str):
 RELEASE = {
     "empty": (lambda _: "", f"{NAME}: the file is empty; fetch it from Statistics Fin"),
     "only blanks": (lambda _: " \n\n", f"{NAME}: the file is empty; fetch it from"),
+    "blank first line": (
+        lambda text: "\n" + text,
+        f"{NAME}: the file is empty; fetch it from Statistics Fin",
+    ),
     "header only": (
         lambda text: first_line(text) + "\n",
         f"{NAME}: the file has a header and no rows; fetch it from",

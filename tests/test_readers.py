@@ -244,8 +244,8 @@ def test_leading_blanks_in_names_are_taken_off():
 
 def test_the_line_of_a_row_is_its_line_in_the_file():
     source = SOURCES["paavo_2026"]
-    table = read_text_table(source, SOURCE_FOLDER, required=[])
     lines = source_file(source.file).read_text(encoding="utf-8").split("\n")
+    table = read_text_table(source, SOURCE_FOLDER, required=[])
     for _, row in table.iloc[[0, 20, 36]].iterrows():
         assert f",{row['postinumeroalue']}," in lines[int(row["line"]) - 1]
 
