@@ -37,11 +37,11 @@ target = (
     if periods
     else _("Not a target district of the programme.")
 )
-major = str(data.areas.at[districts.at[code, "parent"], AREA_NAME])
-st.markdown(
-    _("District of the major area **{major}**.").format(major=plain(major))
-    + f" {target}"
-)
+major = data.areas[AREA_NAME].get(districts.at[code, "parent"])
+if major:
+    belongs = _("District of the major area **{major}**.").format(major=plain(major))
+    target = f"{belongs} {target}"
+st.markdown(target)
 
 overview = area_overview(data.observations, data.areas, data.catalogue, code)
 with columns[1]:
@@ -53,7 +53,7 @@ table = area_table(data.observations, data.areas, entry, level="district", year=
 classes = classes_for(table, "quantiles", 5)
 left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader(_("Beside the other districts"), anchor=False)
+    st.header(_("Beside the other districts"), anchor=False)
     indicator_map(
         PAGE,
         table,
@@ -65,7 +65,7 @@ with left:
         on_select=lambda chosen: set_area(PAGE, chosen or code),
     )
 with right:
-    st.subheader(_("Over the years"), anchor=False)
+    st.header(_("Over the years"), anchor=False)
     st.altair_chart(
         years_chart(rows, entry, name),
         alt=_(
@@ -81,10 +81,10 @@ with right:
     with st.expander(_("The chart's figures as a table")):
         st.dataframe(years_table(rows, entry, name), hide_index=True)
 
-st.subheader(_("Every indicator, newest year"), anchor=False)
+st.header(_("Every indicator, newest year"), anchor=False)
 st.dataframe(overview_table(overview, data), hide_index=True, height="content")
 
-st.subheader(_("The programme's measures here"), anchor=False)
+st.header(_("The programme's measures here"), anchor=False)
 found = measures_in_area(programme, code, districts)
 known = found[found["documented"]]
 st.markdown(

@@ -76,7 +76,9 @@ with left:
 with right:
     if area:
         show_profile(data, entry, area, year)
-    figure_table(PAGE, table, entry, on_row=lambda code: set_area(PAGE, code))
+    figure_table(
+        PAGE, table, entry, selected=area, on_row=lambda code: set_area(PAGE, code)
+    )
 notes = (
     map_summary(table, entry),
     entry.caveat,

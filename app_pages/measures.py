@@ -48,11 +48,13 @@ if year:
 if listed.empty:
     st.info(_("No measure fits these choices: choose All in one of them."))
 else:
-    list_table(PAGE, listed)
+    list_place = st.container()
     measure = programme.measure(choose_listed(PAGE, programme, listed.index.tolist()))
+    with list_place:
+        list_table(PAGE, listed, measure.key)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(plain(measure.name(LANGUAGE)), anchor=False)
+        st.header(plain(measure.name(LANGUAGE)), anchor=False)
         names = data.areas[AREA_NAME]
         facts = measure_facts(measure, programme, names)
         st.table(facts, border="horizontal", hide_header=True)
@@ -62,12 +64,12 @@ else:
         entry = data.catalogue[key]
         newest = newest_year(data, key, "district")
         if measure.need_indicator:
-            st.subheader(
+            st.header(
                 _("The need beside it: {name}").format(name=plain(name_of(entry))),
                 anchor=False,
             )
         else:
-            st.subheader(_("No published figure stands for its need"), anchor=False)
+            st.header(_("No published figure stands for its need"), anchor=False)
         st.caption(plain(measure.need_reason))
         table = area_table(
             data.observations, data.areas, entry, level="district", year=newest

@@ -105,7 +105,7 @@ class Visit:
         self.frames_out.clear()
 
 
-def settled(page: Page, timeout: float = 30.0) -> None:
+def settled(page: Page, timeout: float = 60.0) -> None:
     """Wait until Streamlit is connected, runs no script and has drawn the page.
 
     Right after a click the run may not have begun: wait for what the click should

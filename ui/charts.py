@@ -17,7 +17,8 @@ def years_chart(rows: pd.DataFrame, entry: Indicator, name: str) -> alt.LayerCha
     """An area's line, the city's dashed, the other areas' thin behind them.
 
     `rows` is from indicators.series.over_years. Filled points are published figures,
-    hollow ones estimates.
+    hollow ones estimates. To a screen reader the chart is its name and axes; the
+    figures are in `years_table`.
     """
     names = {"area": name, "city": _("City"), "other": _("Other areas")}
     shown = rows.assign(
@@ -49,17 +50,19 @@ def years_chart(rows: pd.DataFrame, entry: Indicator, name: str) -> alt.LayerCha
         alt.Tooltip("told:N", title=_("Status")),
     ]
     others = base.transform_filter("datum.role == 'other'").mark_line(
-        strokeWidth=1, opacity=0.45
+        strokeWidth=1, opacity=0.45, aria=False
     )
     city = base.transform_filter("datum.role == 'city'").mark_line(
-        strokeWidth=2, strokeDash=[6, 4]
+        strokeWidth=2, strokeDash=[6, 4], aria=False
     )
-    area = base.transform_filter("datum.role == 'area'").mark_line(strokeWidth=3)
+    area = base.transform_filter("datum.role == 'area'").mark_line(
+        strokeWidth=3, aria=False
+    )
     points = base.transform_filter("datum.role != 'other'").mark_point(
-        size=60, strokeWidth=2, filled=False
+        size=60, strokeWidth=2, filled=False, aria=False
     )
     filled = points.transform_filter("datum.status == 'published'").mark_point(
-        size=60, filled=True
+        size=60, filled=True, aria=False
     )
     layers = (others, city, area, points.encode(tooltip=tooltip), filled)
     return alt.LayerChart(layer=list(layers)).properties(height=_HEIGHT)

@@ -30,8 +30,11 @@ _ANY = ""
 
 
 def choose_indicator(page: str, data: IndicatorData) -> str:
-    """An indicator of the catalogue."""
-    return choose_indicator_of(page, data, data.catalogue.keys)
+    """An indicator of the catalogue that has figures."""
+    rows = available(data.observations, data.areas)
+    known = set(rows.loc[rows["level"].isin(LEVELS), "indicator"])
+    keys = [key for key in data.catalogue.keys if key in known]
+    return choose_indicator_of(page, data, keys)
 
 
 def choose_indicator_of(page: str, data: IndicatorData, keys: Sequence[str]) -> str:

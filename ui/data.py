@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ import streamlit as st
 from geo.areas import load_areas
 from geo.map_geometry import MapGeometry, map_geometry
 from indicators.data import DATA_FOLDER, IndicatorData, load_data
-from measures.catalogue import load_measures
+from measures.catalogue import check_references, load_measures
 from measures.models import MeasureCatalogue
 from ui.formats import plain
 from ui.language import _
@@ -28,6 +29,15 @@ __all__ = [
 ]
 
 _METRES = "EPSG:3879"
+_SOURCE_FIELDS = (
+    *("publisher", "title", "page", "licence"),
+    *("attribution", "vintage", "note"),
+)
+_ERROR_COLUMNS = {
+    **dict.fromkeys(("indicator", "method"), "str"),
+    **dict.fromkeys(("year", "districts"), "int"),
+    **dict.fromkeys(("mean_error", "largest_error"), "float"),
+}
 
 
 def figures() -> IndicatorData:
@@ -38,8 +48,22 @@ def figures() -> IndicatorData:
 
 
 def measures() -> MeasureCatalogue:
-    """The programme, its target districts and its measures."""
-    return _measures(_folder(), _stamp("measures.toml"))
+    """The programme, its target districts and its measures.
+
+    Raises
+    ------
+    ValueError
+        The file breaks a rule, or names an area or indicator that is nowhere else.
+    """
+    catalogue, known = _measures(_folder(), _stamp("measures.toml")), figures()
+    unknown = check_references(catalogue, known.areas.index, known.catalogue.keys)
+    if unknown:
+        first = unknown[0]
+        raise ValueError(
+            f"{first['file']}, line {first['row']}: {first['problem']}; "
+            f"{first['remedy']}"
+        )
+    return catalogue
 
 
 def areas_of_level(level: str) -> gpd.GeoDataFrame:
@@ -48,8 +72,23 @@ def areas_of_level(level: str) -> gpd.GeoDataFrame:
 
 
 def geometry(level: str) -> MapGeometry:
-    """The shapes of one level cut for the map."""
-    return _geometry(_folder(), level, _stamp(f"{level}s.geojson"))
+    """The shapes of one level cut for the map.
+
+    Raises
+    ------
+    ValueError
+        The file breaks a rule, or has other areas than areas.csv.
+    """
+    shapes = _geometry(_folder(), level, _stamp(f"{level}s.geojson"))
+    areas = figures().areas
+    listed = areas.index[areas["level"] == level]
+    odd = listed.symmetric_difference(pd.Index(shapes.codes))
+    if len(odd):
+        raise ValueError(
+            f"{level}s.geojson: area {odd[0]} is not in both this file and areas.csv; "
+            "run: make data"
+        )
+    return shapes
 
 
 def sources() -> dict[str, dict[str, str]]:
@@ -67,9 +106,20 @@ def guarded(page: Callable[[], None]) -> None:
     try:
         page()
     except ValueError as error:
-        sentences = [plain(line) for line in str(error).splitlines()]
-        st.error("\n\n".join(sentences))
-        st.caption(_("The dashboard shows nothing rather than something wrong."))
+        _tell(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _tell(
+            _("{file}: the file cannot be read ({reason}); check its rights.").format(
+                file=Path(error.filename).name, reason=error.strerror
+            )
+        )
+
+
+def _tell(problem: str) -> None:
+    st.error("\n\n".join(plain(line) for line in problem.splitlines()))
+    st.caption(_("The dashboard shows nothing rather than something wrong."))
 
 
 def _folder() -> Path:
@@ -112,18 +162,28 @@ def _sources(
     folder: Path,
     stamp: tuple[int, ...],  # noqa: ARG001
 ) -> dict[str, dict[str, str]]:
-    try:
+    with _readable("sources.json"):
         text = (folder / "sources.json").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ValueError("sources.json: the file is missing; run: make data") from None
-    return json.loads(text)
+        return {
+            key: {field: str(source[field]) for field in _SOURCE_FIELDS}
+            for key, source in json.loads(text).items()
+        }
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _errors(folder: Path, stamp: tuple[int, ...]) -> pd.DataFrame:  # noqa: ARG001
+    with _readable("estimate_error.csv"):
+        table = pd.read_csv(folder / "estimate_error.csv", encoding="utf-8")
+        return table.astype(_ERROR_COLUMNS)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Any reason why a built file cannot be read, as one sentence that names it."""
     try:
-        return pd.read_csv(folder / "estimate_error.csv")
+        yield
     except FileNotFoundError:
-        raise ValueError(
-            "estimate_error.csv: the file is missing; run: make data"
-        ) from None
+        raise ValueError(f"{name}: the file is missing; run: make data") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"{name}: not as built ({reason}); run: make data") from None

@@ -19,12 +19,14 @@ def figure_table(
     table: pd.DataFrame,
     entry: Indicator,
     *,
+    selected: str | None,
     on_row: Callable[[str | None], None],
 ) -> None:
     """Rank, area, value and status, in the order of need.
 
-    `table` is from indicators.ranking.area_table; `on_row` is called before the next
-    run with the code of the row chosen, or None when it is let go.
+    `table` is from indicators.ranking.area_table; the row of the area `selected` is
+    marked. `on_row` is called before the next run with the code of the row chosen, or
+    None when it is let go.
     """
     ordered = table
     if entry.worse == "neither":
@@ -41,6 +43,8 @@ def figure_table(
     if entry.worse == "neither":
         shown = shown.drop(columns=_("Rank"))
     key = f"{page}_table"
+    rows = ordered.index[ordered["area_code"] == selected].tolist()
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     st.dataframe(
         shown,
         key=key,
@@ -52,6 +56,7 @@ def figure_table(
             _("Rank"): st.column_config.NumberColumn(width=60),
             value: st.column_config.NumberColumn(format=f"%.{entry.decimals}f"),
         },
+        placeholder="–",
         alt=_("{name} by area").format(name=name_of(entry)),
     )
 

@@ -22,6 +22,7 @@ __all__ = [
 _NARROW_SPACE = "\u202f"
 _MINUS = "\u2212"
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # ASCII punctuation
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # line ends too; no-break spaces stay
 
 
 def number_text(value: float, decimals: int, *, sign: bool = False) -> str:
@@ -41,7 +42,7 @@ def plain(text: str) -> str:
     >>> plain("a *b* [c](d)")
     'a \\\\*b\\\\* \\\\[c\\\\]\\\\(d\\\\)'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
 
 
 def unit_text(entry: Indicator) -> str:

@@ -28,9 +28,22 @@ def indicator_map(
     selected: str | None = None,
     on_select: Callable[[str | None], None] | None = None,
 ) -> str | None:
-    """The map of a table from indicators.ranking.area_table; the area selected."""
+    """The map of a table from indicators.ranking.area_table; the area selected.
+
+    Raises
+    ------
+    ValueError
+        An area of the level has no row in the table.
+    """
+    geometry = stored.geometry(level)
+    lacking = pd.Index(geometry.codes).difference(pd.Index(table["area_code"]))
+    if len(lacking):
+        raise ValueError(
+            f"observations.csv: area {lacking[0]} has no row for {entry.key}, {year}; "
+            "run: make data"
+        )
     return area_map(
-        stored.geometry(level),
+        geometry,
         map_figures(table, entry, classes),
         legend_of(entry, year, classes),
         key=f"{page}_map",

@@ -1,5 +1,7 @@
 """One measure in words: what is documented of it, and what is not."""
 
+from urllib.parse import quote
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,7 @@ from ui.programme import targeting_name
 __all__ = ["list_table", "measure_facts", "not_documented", "source_list"]
 
 _HEIGHT = 280
+_ADDRESS_MARKS = ":/?#[]@!$&'()*+,;=%~"  # RFC 3986: what an address may hold
 
 
 def not_documented() -> str:
@@ -18,8 +21,11 @@ def not_documented() -> str:
     return _("not documented")
 
 
-def list_table(page: str, table: pd.DataFrame) -> None:
-    """`measures.targeting.measures_table` on the page; a row chosen is the measure."""
+def list_table(page: str, table: pd.DataFrame, selected: str) -> None:
+    """`measures.targeting.measures_table` on the page; a row chosen is the measure.
+
+    The row of the measure `selected` is marked.
+    """
     shown = pd.DataFrame(
         {
             _("Year"): table["year"],
@@ -31,6 +37,8 @@ def list_table(page: str, table: pd.DataFrame) -> None:
         }
     )
     key = f"{page}_list"
+    rows = [table.index.get_loc(selected)]
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     st.dataframe(
         shown,
         key=key,
@@ -80,6 +88,11 @@ def measure_facts(
 
 def source_list(measure: Measure) -> str:
     """The measure's sources as a list in Markdown: an address, and what it says."""
-    lines = [f"- <{measure.source}>"]
-    lines += [f"- <{item.url}> {plain(item.says)}" for item in measure.evidence]
+    lines = [f"- {_link(measure.source)}"]
+    lines += [f"- {_link(item.url)} {plain(item.says)}" for item in measure.evidence]
     return "\n".join(lines)
+
+
+def _link(address: str) -> str:
+    """The address as a link that shows itself; what would end the link is encoded."""
+    return f"<{quote(address, safe=_ADDRESS_MARKS)}>"

@@ -8,7 +8,7 @@ from indicators.catalogue import Catalogue
 from indicators.data import IndicatorData
 from indicators.ranking import available
 from ui.controls import LEVELS
-from ui.formats import level_name, name_of, status_text
+from ui.formats import level_name, name_of, plain, status_text
 from ui.language import _
 
 __all__ = [
@@ -34,7 +34,7 @@ def kota_texts(catalogue: Catalogue) -> tuple[str, str]:
     if entry.index is None:
         raise ValueError("indicators.toml, kota: [indicator.index] is missing; add it")
     weights = ", ".join(
-        f"{name_of(catalogue[component])} {weight:g}"
+        f"{plain(name_of(catalogue[component]))} {weight:g}"
         for component, weight in zip(
             entry.index.components, entry.index.weights, strict=True
         )
@@ -42,8 +42,8 @@ def kota_texts(catalogue: Catalogue) -> tuple[str, str]:
     ours = _(
         "{ours} Weights now: {weights}. Whoever has the city's formula changes them "
         "in `data/indicators.toml`."
-    ).format(ours=entry.index.ours, weights=weights)
-    return entry.index.documented, ours
+    ).format(ours=plain(entry.index.ours), weights=weights)
+    return plain(entry.index.documented), ours
 
 
 def estimates_text() -> str:

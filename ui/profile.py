@@ -27,7 +27,7 @@ def show_profile(
     facts = profile(
         data.observations, data.areas, entry, area_code=area_code, year=year
     )
-    st.subheader(plain(area_names(data.areas, area_code)), anchor=False)
+    st.header(plain(area_names(data.areas, area_code)), anchor=False)
     if facts.value is None:
         st.write(
             plain(

@@ -1,7 +1,8 @@
 """The view: what is chosen, kept in the address, so that a link shows the same.
 
 One view serves all pages of a session: an area chosen on the map is the area of the
-area page. Addresses hold keys and codes, never words, so that they last over languages.
+area page. What a page shows because nothing was chosen stays on that page. Addresses
+hold keys and codes, never words, so that they last over languages.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ import streamlit as st
 __all__ = ["address", "choose", "current", "open_view", "remember"]
 
 _VIEW = "view"
+_SHOWN = "view:shown"
 _WRITTEN = "view:written"
 Option = TypeVar("Option", str, int)
 
@@ -22,11 +24,14 @@ def open_view(page: str, names: Sequence[str]) -> None:
     Called first on a page. `names` are what this page keeps in the address.
     """
     asked = {name: st.query_params[name] for name in names if name in st.query_params}
-    if st.session_state.get(_WRITTEN) != (page, asked):
+    written = st.session_state.get(_WRITTEN)
+    here = written is not None and written[0] == page
+    if written != (page, asked) and not (here and _chosen_anew(page)):
         for name, value in asked.items():
             _view()[name] = value
         for name in names:
             st.session_state.pop(f"{page}_{name}", None)
+    st.session_state[_SHOWN] = {}
 
 
 def current(name: str) -> str | None:
@@ -64,16 +69,31 @@ def choose(
         st.session_state[key] = texts.get(str(current(name)), default)
     value = widget(label, options, format_func=format_func, key=key, **settings)
     chosen = default if value is None else value
-    remember(name, chosen)
+    st.session_state[_SHOWN][name] = str(chosen)
+    if chosen != default or current(name) in texts:
+        remember(name, chosen)
     return chosen
 
 
 def address(page: str, names: Sequence[str]) -> None:
-    """Writes the view into the address. Called last on a page."""
-    shown = {name: _view()[name] for name in names if name in _view()}
+    """Writes what the page shows into the address. Called last on a page."""
+    chosen = st.session_state[_SHOWN]
+    shown = {name: chosen[name] for name in names if name in chosen}
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
     st.session_state[_WRITTEN] = (page, shown)
+
+
+def _chosen_anew(page: str) -> bool:
+    """Whether someone chose something since the page was shown.
+
+    Then the browser may have sent the address of before our last writing: it is old,
+    not asked for.
+    """
+    return any(
+        str(st.session_state.get(f"{page}_{name}", value)) != value
+        for name, value in st.session_state.get(_SHOWN, {}).items()
+    )
 
 
 def _view() -> dict[str, str]:

@@ -1,0 +1,100 @@
+"""WCAG 2.2 AA as far as a machine can tell: axe on each page, in both schemes and sizes.
+
+`ACCEPTED` names what is Streamlit's own and cannot be mended here: (rule, selector) and
+why. It is empty: nothing is. What axe cannot tell, such as whether keys do what they
+should, is in tests/test_app_browser.py and tests/test_map_component.py.
+"""
+
+import json
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.app_tools import APP, DESK, MAP, PHONE, combobox, drawn, in_order
+from tests.browser import settled
+
+ACCEPTED: dict[tuple[str, str], str] = {}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_BRIEF = {"resultTypes": ["violations"]}  # three times as fast as telling what passed
+EVERYTHING = _BRIEF | {"runOnly": STANDARDS}
+COLOURS = _BRIEF | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+TALL = 7000  # pixels: axe takes no colour from what is scrolled out of sight
+VIEWS = [
+    "?indicator=kota&year=2025&area=0927091000&measure=summer_meals_2021",
+    "area?area=0927091000&indicator=unemployment_rate",
+    "area?area=0923053000&indicator=kota",  # no figure
+    "measures",
+    "method",
+]
+WIDTHS = """() => [document.documentElement, document.querySelector(
+    "[data-testid=stMain]")].map(node => node.scrollWidth)"""
+BACKGROUND = """() => getComputedStyle(
+    document.querySelector("[data-testid=stApp]")).backgroundColor"""
+
+
+def violations(page, options):
+    """What axe finds, as readable lines, without what is accepted."""
+    found = Axe().run(page, options=options).response
+    assert found["passes"] or found["violations"], "axe has looked at nothing"
+    return [
+        f"{rule['id']}: {rule['help']}: {node['target']} {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+        if (rule["id"], json.dumps(node["target"])) not in ACCEPTED
+    ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(view, serve_app, visit):
+    app = serve_app(APP)
+    seen = visit(app.address + view, **DESK)
+    page = seen.page
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    if view != "method":
+        drawn(page)
+    if view.startswith("area"):
+        page.locator("svg.marks").wait_for()
+    backgrounds = set()
+    for scheme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
+        page.emulate_media(color_scheme=scheme)
+        for size in (DESK, PHONE):
+            page.set_viewport_size({"width": size["width"], "height": TALL})
+            settled(page)
+            assert violations(page, rules) == [], (scheme, size)
+            widest = max(page.evaluate(WIDTHS))
+            assert widest <= size["width"], "the page scrolls sideways"
+            backgrounds.add(page.evaluate(BACKGROUND))
+    assert len(backgrounds) == 2  # the colours did change
+    headings_in_order(page)
+    in_order(seen, app)
+
+
+def headings_in_order(page):
+    tags = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(n => n.tagName)")
+    levels = [int(tag[1]) for tag in tags]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_axe_finds_nothing_when_boxes_are_open(serve_app, visit):
+    page = visit(serve_app(APP).address, **PHONE).page
+    drawn(page)
+    page.get_by_role("button", name="Map settings").click()
+    combobox(page, "Classification").wait_for()
+    assert violations(page, EVERYTHING) == []
+    page.keyboard.press("Escape")
+    page.locator(f"{MAP} >> [data-code='0925074000']").hover()
+    expect(page.locator(".tooltip.shown")).to_be_visible()
+    assert violations(page, COLOURS) == []
+
+
+@pytest.mark.parametrize("rules", [EVERYTHING, COLOURS])
+def test_axe_finds_what_is_too_pale(rules, chromium):
+    with closing(chromium.new_page()) as page:
+        page.set_content("<main><h1 style='color:#bbb'>Too pale on white</h1></main>")
+        lines = violations(page, rules)
+    assert any(line.startswith("color-contrast: ") for line in lines)
