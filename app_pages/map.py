@@ -50,7 +50,7 @@ outlines = []
 with columns[3], st.popover(_("Map settings"), width="stretch"):
     scheme, number = choose_classes(PAGE)
     period = choose_period(PAGE, programme, year)
-    measure = choose_measure(PAGE, programme, districts)
+    measure = choose_measure(PAGE, programme)
 if level == "district":
     outlines += [target_outline(period)] if period else []
     outlines += [measure_outline(programme, measure, districts)] if measure else []

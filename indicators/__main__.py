@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from indicators.data import IndicatorData, load_data
-from indicators.ranking import TABLE_COLUMNS, area_table, available
+from indicators.ranking import TABLE_COLUMNS, area_table
 
 LEVELS = ("district", "major_area", "postal_area")
 
@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _listing(data: IndicatorData) -> str:
     """One line an indicator: key, unit, worse end, levels with years, name."""
-    have = available(data.observations, data.areas)
+    have = data.available
     lines = ["key,unit,worse,levels and years,name"]
     for entry in data.catalogue.indicator:
         rows = have[(have["indicator"] == entry.key) & have["level"].isin(LEVELS)]
@@ -72,7 +72,7 @@ def _table(data: IndicatorData, options: argparse.Namespace) -> str:
         raise ValueError(
             f"there is no level {options.level!r}; choose one of: {', '.join(LEVELS)}"
         )
-    have = available(data.observations, data.areas)
+    have = data.available
     rows = have[(have["indicator"] == entry.key) & (have["level"] == options.level)]
     years = [str(year) for year in sorted(rows["year"])]
     if options.year not in years:

@@ -1,12 +1,14 @@
 """All figures in one place: the catalogue, the areas, the observations with indexes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from indicators.catalogue import Catalogue, Indicator, load_catalogue
 from indicators.kota import index_observations
+from indicators.ranking import available
 from indicators.tables import load_areas_table, load_observations
 
 __all__ = ["DATA_FOLDER", "IndicatorData", "load_data"]
@@ -26,6 +28,11 @@ class IndicatorData:
     catalogue: Catalogue
     areas: pd.DataFrame
     observations: pd.DataFrame
+
+    @cached_property
+    def available(self) -> pd.DataFrame:
+        """Which indicators have figures, by level and year; see `ranking.available`."""
+        return available(self.observations, self.areas)
 
 
 def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:

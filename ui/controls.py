@@ -7,7 +7,6 @@ import streamlit as st
 
 from indicators.classes import SCHEMES
 from indicators.data import IndicatorData
-from indicators.ranking import available
 from ui.formats import level_name, name_of
 from ui.language import AREA_NAME, _
 from ui.view import choose, remember
@@ -31,7 +30,7 @@ _ANY = ""
 
 def choose_indicator(page: str, data: IndicatorData) -> str:
     """An indicator of the catalogue that has figures."""
-    rows = available(data.observations, data.areas)
+    rows = data.available
     known = set(rows.loc[rows["level"].isin(LEVELS), "indicator"])
     keys = [key for key in data.catalogue.keys if key in known]
     return choose_indicator_of(page, data, keys)
@@ -133,15 +132,18 @@ def set_area(page: str, code: str | None) -> None:
 
 
 def _figures_of(data: IndicatorData, key: str) -> pd.DataFrame:
-    rows = available(data.observations, data.areas)
+    rows = data.available
     return rows[rows["indicator"] == key]
 
 
 def _name_in_both(areas: pd.DataFrame) -> Callable[[str], str]:
+    pairs = areas[["name_fi", "name_sv"]].astype("str")
+    names = dict(zip(pairs.index, pairs.itertuples(index=False), strict=True))
+
     def name(code: str) -> str:
         if code == _ANY:
             return _("Choose an area")
-        fi, sv = map(str, areas.loc[code, ["name_fi", "name_sv"]])
+        fi, sv = names[code]
         return fi if fi == sv else f"{fi} · {sv}"
 
     return name

@@ -1,5 +1,6 @@
 """The tables behind the pages, read once a server and kept until a file changes."""
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -135,7 +136,11 @@ def _stamp(*names: str) -> tuple[int, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _figures(folder: Path, stamp: tuple[int, ...]) -> IndicatorData:  # noqa: ARG001
-    return load_data(folder)
+    data = load_data(folder)
+    # Streamlit collects garbage after every run: what stays for good is left out of it.
+    gc.collect()
+    gc.freeze()
+    return data
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

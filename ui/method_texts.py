@@ -6,7 +6,6 @@ import pandas as pd
 
 from indicators.catalogue import Catalogue
 from indicators.data import IndicatorData
-from indicators.ranking import available
 from ui.controls import LEVELS
 from ui.formats import level_name, name_of, plain, status_text
 from ui.language import _
@@ -129,7 +128,7 @@ def status_counts(data: IndicatorData) -> pd.DataFrame:
 
 def catalogue_table(data: IndicatorData) -> pd.DataFrame:
     """One row an indicator: name, unit, denominator, worse end, years, source."""
-    have = available(data.observations, data.areas)
+    have = data.available
     worse = {"high": _("high"), "low": _("low"), "neither": _("neither")}
     rows = []
     for entry in data.catalogue.indicator:

@@ -1,7 +1,6 @@
 """The newest year of an indicator at a level."""
 
 from indicators.data import IndicatorData
-from indicators.ranking import available
 
 __all__ = ["newest_year"]
 
@@ -14,7 +13,7 @@ def newest_year(data: IndicatorData, key: str, level: str) -> int:
     ValueError
         The indicator has none at this level.
     """
-    rows = available(data.observations, data.areas)
+    rows = data.available
     years = rows.loc[(rows["indicator"] == key) & (rows["level"] == level), "year"]
     if years.empty:
         raise ValueError(

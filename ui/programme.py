@@ -44,15 +44,12 @@ def choose_period(
     return periods.get(key)
 
 
-def choose_measure(
-    page: str, catalogue: MeasureCatalogue, districts: pd.DataFrame
-) -> Measure | None:
+def choose_measure(page: str, catalogue: MeasureCatalogue) -> Measure | None:
     """A measure that documents which districts it works in; none to begin with."""
     shown = {
         measure.key: measure
         for measure in catalogue.measures
-        if measure.targeting in ("named_areas", "target_districts")
-        and len(areas_of(measure, period_of_measure(catalogue, measure), districts))
+        if measure.areas or measure.targeting == "target_districts"
     }
     key = choose(
         st.selectbox,
