@@ -4,20 +4,14 @@ import streamlit as st
 
 from indicators.ranking import area_table
 from ui import data as stored
-from ui.controls import (
-    choose_area,
-    choose_classes,
-    choose_indicator,
-    choose_level,
-    choose_year,
-    set_area,
-)
+from ui.controls import choose_area, choose_level, set_area
 from ui.downloads import download_row
-from ui.figure_map import classes_for, map_summary, years_note
+from ui.figure_map import years_note
 from ui.figure_table import figure_table
 from ui.formats import plain
-from ui.indicator_map import indicator_map
 from ui.language import _
+from ui.map import area_map, map_choice
+from ui.map_view import ADDRESS_NAMES, remember_choice, start_of_view
 from ui.profile import show_profile
 from ui.programme import (
     choose_measure,
@@ -28,60 +22,47 @@ from ui.programme import (
 from ui.view import address, open_view
 
 PAGE = "map"
-NAMES = (
-    *("indicator", "level", "year", "area"),
-    *("scheme", "classes", "period", "measure"),
-)
+MAP = "map_map"
+NAMES = (*ADDRESS_NAMES, "level", "period", "measure")
 
 open_view(PAGE, NAMES)
 data, programme = stored.figures(), stored.measures()
 districts = data.areas[data.areas["level"] == "district"]
 
-st.title(_("Where wellbeing differs"), anchor=False)
-columns = st.columns([5, 2, 2, 2], vertical_alignment="bottom")
+columns = st.columns([6, 2, 2], vertical_alignment="bottom")
 with columns[0]:
-    key = choose_indicator(PAGE, data)
-entry = data.catalogue[key]
-with columns[2]:
-    level = choose_level(PAGE, data, key)
+    st.title(_("Where wellbeing differs"), anchor=False)
 with columns[1]:
-    year = choose_year(PAGE, data, key, level)
-outlines = []
-with columns[3], st.popover(_("Map settings"), width="stretch"):
-    scheme, number = choose_classes(PAGE)
-    period = choose_period(PAGE, programme, year)
+    level = choose_level(PAGE)
+figures = stored.level_figures(level)
+choice = map_choice(figures, start_of_view(), key=MAP)
+with columns[2], st.popover(_("Programme on the map"), width="stretch"):
+    period = choose_period(PAGE, programme, choice.year)
     measure = choose_measure(PAGE, programme, districts)
+outlines = []
 if level == "district":
     outlines += [target_outline(period)] if period else []
     outlines += [measure_outline(programme, measure, districts)] if measure else []
 
-table = area_table(data.observations, data.areas, entry, level=level, year=year)
-classes = classes_for(table, scheme, number)
-areas = data.areas[data.areas["level"] == level]
 left, right = st.columns([5, 3], gap="medium")
-with right:
-    area = choose_area(PAGE, areas)
 with left:
-    indicator_map(
-        PAGE,
-        table,
-        entry,
-        classes,
-        level=level,
-        year=year,
+    area_map(
+        stored.geometry(level),
+        figures,
+        start_of_view(),
+        key=MAP,
         outlines=outlines,
-        selected=area,
-        on_select=lambda code: set_area(PAGE, code),
+        on_choice=remember_choice,
     )
+entry = data.catalogue[choice.series]
+table = area_table(data.observations, data.areas, entry, level=level, year=choice.year)
 with right:
-    if area:
-        show_profile(data, entry, area, year)
+    choose_area(PAGE, data.areas[data.areas["level"] == level])
+    if choice.area:
+        show_profile(data, entry, choice.area, choice.year)
     figure_table(PAGE, table, entry, on_row=lambda code: set_area(PAGE, code))
-notes = (
-    map_summary(table, entry),
-    entry.caveat,
-    years_note(table, data.catalogue, year),
-)
+notes = (entry.caveat, years_note(table, data.catalogue, choice.year))
 st.caption(plain(" ".join(note for note in notes if note)))
-download_row(PAGE, table, entry, level, year, classes, outlines)
+download_row(PAGE, table, entry, level, choice, outlines)
+remember_choice(choice)
 address(PAGE, NAMES)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from indicators.classes import SCHEMES
 from indicators.data import IndicatorData
 from indicators.ranking import available
 from ui.formats import level_name, name_of
@@ -15,12 +14,10 @@ from ui.view import choose, remember
 __all__ = [
     "LEVELS",
     "choose_area",
-    "choose_classes",
     "choose_district",
     "choose_indicator",
     "choose_indicator_of",
     "choose_level",
-    "choose_year",
     "set_area",
 ]
 
@@ -47,48 +44,17 @@ def choose_indicator_of(page: str, data: IndicatorData, keys: Sequence[str]) -> 
     )
 
 
-def choose_level(page: str, data: IndicatorData, key: str) -> str:
-    """A level of areas at which the indicator has figures."""
-    rows = _figures_of(data, key)
-    levels = [level for level in LEVELS if (rows["level"] == level).any()]
+def choose_level(page: str) -> str:
+    """A level of areas."""
     return choose(
         st.selectbox,
         page,
         "level",
         _("Areas"),
-        levels,
-        default=levels[0],
+        LEVELS,
+        default=LEVELS[0],
         format_func=level_name,
     )
-
-
-def choose_year(page: str, data: IndicatorData, key: str, level: str) -> int:
-    """A year in which the indicator has figures at the level, newest first."""
-    rows = _figures_of(data, key)
-    years = sorted(rows.loc[rows["level"] == level, "year"].tolist(), reverse=True)
-    return choose(st.selectbox, page, "year", _("Year"), years, default=years[0])
-
-
-def choose_classes(page: str) -> tuple[str, int]:
-    """How the values are put in classes, and in how many."""
-    names = {
-        "quantiles": _("Quantiles"),
-        "natural_breaks": _("Natural breaks"),
-        "equal_steps": _("Equal steps"),
-    }
-    scheme = choose(
-        st.selectbox,
-        page,
-        "scheme",
-        _("Classification"),
-        SCHEMES,
-        default="quantiles",
-        format_func=names.__getitem__,
-    )
-    number = choose(
-        st.selectbox, page, "classes", _("Number of classes"), range(3, 8), default=5
-    )
-    return scheme, number
 
 
 def choose_area(page: str, areas: pd.DataFrame) -> str | None:

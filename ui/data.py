@@ -14,14 +14,17 @@ from geo.map_geometry import MapGeometry, map_geometry
 from indicators.data import DATA_FOLDER, IndicatorData, load_data
 from measures.catalogue import load_measures
 from measures.models import MeasureCatalogue
+from ui.figure_set import FigureSet
 from ui.formats import plain
 from ui.language import _
+from ui.level_figures import level_figures as level_figure_set
 
 __all__ = [
     "areas_of_level",
     "estimate_errors",
     "figures",
     "geometry",
+    "level_figures",
     "guarded",
     "measures",
     "sources",
@@ -45,6 +48,12 @@ def measures() -> MeasureCatalogue:
 def areas_of_level(level: str) -> gpd.GeoDataFrame:
     """The areas of one level with their shapes, in WGS84; shared, not to be changed."""
     return _areas(_folder(), level, _stamp(f"{level}s.geojson"))
+
+
+def level_figures(level: str) -> FigureSet:
+    """All figures of one level, as the map's browser side wants them."""
+    stamp = _stamp("observations.csv", "areas.csv", "indicators.toml")
+    return _level_figures(_folder(), stamp, geometry(level).codes)
 
 
 def geometry(level: str) -> MapGeometry:
@@ -105,6 +114,13 @@ def _areas(
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _geometry(folder: Path, level: str, stamp: tuple[int, ...]) -> MapGeometry:
     return map_geometry(_areas(folder, level, stamp).to_crs(_METRES))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _level_figures(
+    folder: Path, stamp: tuple[int, ...], codes: tuple[str, ...]
+) -> FigureSet:
+    return level_figure_set(_figures(folder, stamp), codes)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -13,10 +13,12 @@ from indicators.series import city_of
 from reports.figures_csv import figures_csv, file_name, licences, source_names
 from reports.stand_alone import MapTexts, figure_map_html
 from ui import data as stored
-from ui.figure_map import legend_of, map_figures
-from ui.formats import status_text
+from ui.figure_map import class_labels, classes_for, file_rows
+from ui.formats import name_of, status_text, unit_text, worse_text
 from ui.language import AREA_NAME, LANGUAGE, _
 from ui.legend import STATUSES, Outline
+from ui.map import MapChoice
+from ui.palette import class_colors
 
 __all__ = ["download_row"]
 
@@ -26,8 +28,7 @@ def download_row(
     table: pd.DataFrame,
     entry: Indicator,
     level: str,
-    year: int,
-    classes: Classes,
+    choice: MapChoice,
     outlines: Sequence[Outline],
 ) -> None:
     """Two buttons; a file is made when its button is pressed, not before."""
@@ -35,7 +36,7 @@ def download_row(
         st.download_button(
             _("Figures (CSV)"),
             lambda: figures_csv(table, entry, stored.sources(), date.today()),
-            file_name(entry.key, level, year, "csv"),
+            file_name(entry.key, level, choice.year, "csv"),
             "text/csv",
             key=f"{page}_csv",
             icon=":material/download:",
@@ -43,8 +44,8 @@ def download_row(
         )
         st.download_button(
             _("Stand-alone map (HTML)"),
-            lambda: _map_file(table, entry, level, year, classes, outlines),
-            file_name(entry.key, level, year, "html"),
+            lambda: _map_file(table, entry, level, choice, outlines),
+            file_name(entry.key, level, choice.year, "html"),
             "text/html",
             key=f"{page}_html",
             icon=":material/map:",
@@ -57,42 +58,31 @@ def _map_file(
     table: pd.DataFrame,
     entry: Indicator,
     level: str,
-    year: int,
-    classes: Classes,
+    choice: MapChoice,
     outlines: Sequence[Outline],
 ) -> bytes:
-    figures = map_figures(table, entry, classes)
-    codes = table["area_code"].tolist()
-    rows = pd.DataFrame(
-        {
-            "value_text": figures.value,
-            "rank_text": figures.rank,
-            "status": figures.status,
-            "status_text": figures.status.map(status_text),
-            "class_number": figures.class_number,
-        }
-    ).loc[codes]
-    areas = stored.areas_of_level(level).rename(columns={AREA_NAME: "name"})
+    classes = classes_for(table, stored.figures().observations, choice)
     return figure_map_html(
-        areas,
-        rows,
+        stored.areas_of_level(level).rename(columns={AREA_NAME: "name"}),
+        file_rows(table, entry, classes),
         [(outline.label, outline.codes) for outline in outlines],
-        _texts(table, entry, year, classes),
+        _texts(table, entry, choice, classes),
     )
 
 
 def _texts(
-    table: pd.DataFrame, entry: Indicator, year: int, classes: Classes
+    table: pd.DataFrame, entry: Indicator, choice: MapChoice, classes: Classes
 ) -> MapTexts:
-    legend = legend_of(entry, year, classes)
+    title = f"{name_of(entry)}, {choice.year}"
+    labels = class_labels(classes, entry)
     keys = sorted({key for cell in table["source"] for key in cell.split(";")})
     joined, known = ";".join(keys), stored.sources()
     return MapTexts(
-        page_title=_("{city}: {title}").format(city=_city_name(), title=legend.title),
-        title=legend.title,
-        legend_title=f"{legend.unit}. {legend.direction}.",
-        labels=[entry.label for entry in legend.classes],
-        colors=[entry.color for entry in legend.classes],
+        page_title=_("{city}: {title}").format(city=_city_name(), title=title),
+        title=title,
+        legend_title=f"{unit_text(entry)}. {worse_text(entry.worse)}.",
+        labels=labels,
+        colors=class_colors(len(labels), entry.worse, choice.palette),
         statuses={status: status_text(status) for status in STATUSES},
         notes=[
             (_("Note"), entry.caveat),

@@ -10,7 +10,7 @@ const fetched = new Map(); // content key -> promise of the geometry
  */
 function loadGeometry({ key, address }) {
   if (!fetched.has(key)) {
-    const loading = fetchPatiently(new URL(address, document.baseURI));
+    const loading = fetchPatiently(new URL(address, document.baseURI)).then((answer) => answer.json());
     loading.catch(() => fetched.delete(key)); // so that the next change tries again
     fetched.set(key, loading);
   }
@@ -21,7 +21,7 @@ async function fetchPatiently(address) {
   for (const wait of [0, 100, 400, 1500]) {
     await new Promise((done) => setTimeout(done, wait));
     const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) return answer.json();
+    if (answer?.ok) return answer;
   }
   throw new Error(`no answer from ${address}`);
 }

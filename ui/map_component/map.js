@@ -46,10 +46,14 @@ class AreaMap {
     zoom.append(...this.buttons);
     this.figure = htmlElement("div", { class: "figure" });
     this.figure.append(this.svg, zoom, this.failure);
+    this.controls = new Controls(this.prefix, (part) => this.change(part));
+    this.ranking = new Ranking((area, x, y) => this.point(area, x, y), (area) => this.pick(area));
+    const side = htmlElement("div", { class: "figure-side" });
+    side.append(this.figure, this.ranking.box);
     this.frame = htmlElement("div", { class: "area-map" });
-    this.frame.append(this.figure, this.legend.section, this.summary, this.help, this.tooltip.box);
+    this.frame.append(side, this.legend.section, this.summary, this.help, this.tooltip.box);
     const outer = htmlElement("div", { class: "room" });
-    outer.append(this.frame);
+    outer.append(this.controls.bar, this.frame);
     root.append(outer);
   }
 
@@ -58,81 +62,108 @@ class AreaMap {
     this.choose = choose;
     this.data = data;
     this.svg.style.aspectRatio = `${data.geometry.width} / ${data.geometry.height}`;
-    this.svg.setAttribute("aria-label", data.label);
-    this.summary.textContent = data.summary;
     this.help.textContent = data.words.help;
     this.buttons.forEach((button, at) => {
       button.setAttribute("aria-label", data.words.zoom[at]);
       button.title = data.words.zoom[at];
     });
-    this.legend.show(data.legend, data.colors);
-    if (this.shape !== data.geometry.key && !(await this.reshape(data.geometry))) return;
-    if (this.data === data) this.repaint(); // otherwise newer data came meanwhile
+    if (!(await this.fetch(data))) return;
+    if (this.data !== data) return; // newer data came meanwhile
+    // A message that was on its way when something was chosen here knows less.
+    if (data.turn >= this.turn || !this.state) {
+      this.turn = Math.max(this.turn, data.turn);
+      this.state = settled(this.figures, data.state);
+      this.selected = this.at.get(data.selected) ?? -1;
+    }
+    this.repaint();
   }
 
-  /** Draw other areas; true when they could be had. */
-  async reshape(wanted) {
+  /** Get outlines and figures, draw other areas; true when they could be had. */
+  async fetch(data) {
     try {
-      const geometry = await loadGeometry(wanted);
-      if (this.data.geometry.key !== wanted.key) return false;
-      if (this.shape === wanted.key) return true;
-      this.shape = wanted.key;
+      const [geometry, figures] = await Promise.all([
+        loadGeometry(data.geometry),
+        loadFigures(data.figures),
+      ]);
+      if (this.data.geometry.key !== data.geometry.key) return false;
+      this.figures = figures;
       this.failure.textContent = "";
-      this.point(-1);
-      this.geometry = geometry;
-      this.renderer = new SvgRenderer(this.svg, geometry, this.prefix);
-      this.at = new Map(geometry.codes.map((code, area) => [code, area]));
-      this.selected = -1;
-      this.active = 0;
-      this.view.reset(geometry.width, geometry.height);
+      if (this.shape !== data.geometry.key) this.reshape(data.geometry.key, geometry);
       return true;
     } catch {
-      if (this.data.geometry.key === wanted.key) {
-        this.failure.textContent = this.data.words.failed;
-      }
+      if (this.data === data) this.failure.textContent = data.words.failed;
       return false;
     }
   }
 
+  reshape(key, geometry) {
+    this.shape = key;
+    this.point(-1);
+    this.geometry = geometry;
+    this.renderer = new SvgRenderer(this.svg, geometry, this.prefix);
+    this.at = new Map(geometry.codes.map((code, area) => [code, area]));
+    this.selected = -1;
+    this.active = 0;
+    this.view.reset(geometry.width, geometry.height);
+  }
+
+  /** A person changed something in the controls: shown at once, told to the server. */
+  change(part) {
+    this.state = settled(this.figures, { ...this.state, ...part });
+    this.repaint();
+    this.send();
+  }
+
+  send() {
+    this.turn += 1;
+    const code = this.selected < 0 ? null : this.geometry.codes[this.selected];
+    this.choose({ code, turn: this.turn, state: this.state });
+  }
+
   repaint() {
-    const { data } = this;
-    const fills = data.classes.map((number, area) =>
-      number >= 0 ? data.colors[number] : data.kinds[data.statuses[area]],
+    const { data, figures, state } = this;
+    const { words } = data;
+    this.scene = compose(figures, state, words);
+    const { classes, colors, statuses } = this.scene;
+    const fills = Array.from(classes, (number, area) =>
+      number >= 0 ? colors[number] : figures.kinds[missingKind(statuses[area])],
     );
-    const estimated = data.kinds.indexOf("estimated");
-    const dotted = data.statuses.flatMap((status, area) => (status === estimated ? [area] : []));
+    const dotted = [];
+    statuses.forEach((status, area) => {
+      if (status === ESTIMATED && classes[area] >= 0) dotted.push(area);
+    });
     this.renderer.paint(fills, dotted);
     this.renderer.outline(data.outlines);
-    // A message that was on its way when something was chosen here knows less.
-    if (data.turn >= this.turn) {
-      this.turn = data.turn;
-      this.select(this.at.get(data.selected) ?? -1);
-    } else {
-      this.select(this.selected);
-    }
+    this.controls.show(figures, state, words, data.controls);
+    this.legend.show(legendOf(this.scene, data.outlines, words), colors);
+    this.svg.setAttribute("aria-label", fill(words.label, { title: this.scene.title }));
+    this.summary.textContent = summaryOf(this.scene, figures, words);
+    this.ranking.show(this.scene, fills, data.outlines, data.ranking ? words : null);
+    this.select(this.selected);
     if (this.tooltip.shown && this.spot) this.tell(...this.spot);
   }
 
   facts(area) {
-    const { names, values, ranks, statuses, notes } = this.data;
-    return [names[area], values[area], ranks[area], notes[statuses[area]]];
+    return this.scene.facts(area);
   }
 
   select(area) {
     const inside = this.svg.matches(":focus-within");
     if (area >= 0 && !inside) this.active = area;
     this.selected = area;
-    const names = this.data.names.map((_, at) => this.facts(at).filter(Boolean).join(", "));
-    this.renderer.describe(names, area, this.active);
+    this.renderer.describe(
+      (at) => this.facts(at).filter(Boolean).join(", "),
+      area,
+      this.active,
+    );
     this.renderer.mark("selected", area);
+    this.ranking.mark("selected", area);
   }
 
   /** Someone chose an area here, or let go of it. */
   pick(area) {
     this.select(area === this.selected ? -1 : area);
-    this.turn += 1;
-    const code = this.selected < 0 ? null : this.geometry.codes[this.selected];
-    this.choose({ code, turn: this.turn });
+    this.send();
   }
 
   listen() {
@@ -168,7 +199,10 @@ class AreaMap {
     document.addEventListener("pointerdown", this.away);
     this.leave = () => (this.followed() ? this.follow() : this.tooltip.hide());
     window.addEventListener("scroll", this.leave, { capture: true, passive: true });
-    this.sizes = new ResizeObserver(() => this.renderer?.view(this.view.box));
+    this.sizes = new ResizeObserver(() => {
+      this.renderer?.view(this.view.box);
+      this.ranking.draw();
+    });
     this.sizes.observe(svg);
   }
 
@@ -189,7 +223,7 @@ class AreaMap {
 
   /** Point at an area: line, tooltip and class in the legend; -1 for none. */
   point(area, x, y) {
-    if (!this.renderer) return;
+    if (!this.renderer || !this.scene) return;
     if (area < 0) {
       this.tooltip.hide();
       this.spot = null;
@@ -203,7 +237,8 @@ class AreaMap {
     this.hovered = area;
     const ringed = this.ringed && area === this.active; // the focus ring says it all
     this.renderer.mark("hover", ringed ? -1 : area);
-    this.legend.point(area < 0 ? -1 : this.data.classes[area]);
+    this.legend.point(area < 0 ? -1 : this.scene.classes[area]);
+    this.ranking.mark("hover", area);
   }
 
   tell(area, x, y) {
@@ -300,3 +335,5 @@ export function mount({ parentElement, data, setStateValue }) {
     if (!parentElement.isConnected) map.end();
   };
 }
+
+export { Figures, borders, classesOf, compose, rankOf, settled };

@@ -91,11 +91,10 @@ class SvgRenderer {
   }
 
   /** Names, states and the one tab stop of the areas. */
-  describe(names, selected, active) {
+  describe(nameOf, selected, active) {
     this.areas.forEach((path, area) => {
-      if (path.getAttribute("aria-label") !== names[area]) {
-        path.setAttribute("aria-label", names[area]);
-      }
+      const name = nameOf(area);
+      if (path.getAttribute("aria-label") !== name) path.setAttribute("aria-label", name);
       path.setAttribute("aria-selected", String(area === selected));
       path.setAttribute("tabindex", area === active ? 0 : -1);
     });
