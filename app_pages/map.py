@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from indicators.ranking import area_table
 from ui import data as stored
-from ui.controls import choose_area, choose_level, set_area
+from ui.background import background
+from ui.controls import choose_level
+from ui.credits import boundary_credit
 from ui.downloads import download_row
 from ui.figure_map import years_note
-from ui.figure_table import figure_table
+from ui.figure_table import corner_table, figure_table
 from ui.formats import plain
 from ui.language import _
 from ui.map import area_map, map_choice
 from ui.map_view import ADDRESS_NAMES, remember_choice, start_of_view
+from ui.mode_table import mode_table
 from ui.profile import show_profile
 from ui.programme import (
     choose_measure,
@@ -19,11 +21,12 @@ from ui.programme import (
     measure_outline,
     target_outline,
 )
-from ui.view import address, open_view
+from ui.school_layers import SCHOOLS, school_table
+from ui.view import address, open_view, remember
 
 PAGE = "map"
 MAP = "map_map"
-NAMES = (*ADDRESS_NAMES, "level", "period", "measure")
+NAMES = ("level", "period", "measure", *ADDRESS_NAMES)  # the zoom last
 
 open_view(PAGE, NAMES)
 data, programme = stored.figures(), stored.measures()
@@ -52,17 +55,24 @@ with left:
         start_of_view(),
         key=MAP,
         outlines=outlines,
+        zoom_name="zoom",
+        layers=stored.layers(level),
+        background=background(),
+        credit=boundary_credit(level),
         on_choice=remember_choice,
     )
 entry = data.catalogue[choice.series]
-table = area_table(data.observations, data.areas, entry, level=level, year=choice.year)
+table = mode_table(data, choice, level)
 with right:
-    choose_area(PAGE, data.areas[data.areas["level"] == level])
     if choice.area:
         show_profile(data, entry, choice.area, choice.year)
-    figure_table(PAGE, table, entry, on_row=lambda code: set_area(PAGE, code))
-notes = (entry.caveat, years_note(table, data.catalogue, choice.year))
+    figure_table(PAGE, table, on_row=lambda code: remember("area", code))
+if choice.mode == "two":
+    corner_table(table)
+if SCHOOLS in choice.layers.split(","):
+    school_table(stored.schools(), data.areas)
+notes = (table.note, entry.caveat, years_note(table.rows, data.catalogue, choice.year))
 st.caption(plain(" ".join(note for note in notes if note)))
-download_row(PAGE, table, entry, level, choice, outlines)
+download_row(PAGE, table, level, choice, outlines)
 remember_choice(choice)
 address(PAGE, NAMES)

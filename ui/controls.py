@@ -6,16 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.data import IndicatorData
-from indicators.ranking import available
 from ui.formats import level_name, name_of
 from ui.language import AREA_NAME, _
-from ui.view import choose, remember
+from ui.view import choose, current, remember
 
 __all__ = [
     "LEVELS",
-    "choose_area",
     "choose_district",
-    "choose_indicator",
     "choose_indicator_of",
     "choose_level",
     "set_area",
@@ -23,12 +20,7 @@ __all__ = [
 
 LEVELS = ("district", "major_area", "postal_area")
 _DEFAULT = "kota"
-_ANY = ""
-
-
-def choose_indicator(page: str, data: IndicatorData) -> str:
-    """An indicator of the catalogue."""
-    return choose_indicator_of(page, data, data.catalogue.keys)
+_AREAS = "view:areas"  # level -> the area that was chosen when it was left
 
 
 def choose_indicator_of(page: str, data: IndicatorData, keys: Sequence[str]) -> str:
@@ -45,7 +37,7 @@ def choose_indicator_of(page: str, data: IndicatorData, keys: Sequence[str]) -> 
 
 
 def choose_level(page: str) -> str:
-    """A level of areas."""
+    """A level of areas; each keeps the area that is chosen of it."""
     return choose(
         st.selectbox,
         page,
@@ -54,25 +46,16 @@ def choose_level(page: str) -> str:
         LEVELS,
         default=LEVELS[0],
         format_func=level_name,
+        on_change=_keep_areas_apart,
+        args=(page,),
     )
 
 
-def choose_area(page: str, areas: pd.DataFrame) -> str | None:
-    """An area by name, in either language; none to begin with.
-
-    `areas` is indexed by area_code with the columns name_fi and name_sv.
-    """
-    codes = areas.sort_values(AREA_NAME).index.tolist()
-    code = choose(
-        st.selectbox,
-        page,
-        "area",
-        _("Area"),
-        [_ANY, *codes],
-        default=_ANY,
-        format_func=_name_in_both(areas),
-    )
-    return code or None
+def _keep_areas_apart(page: str) -> None:
+    """Another level has other areas: the one chosen there before is chosen again."""
+    areas = st.session_state.setdefault(_AREAS, {})
+    areas[current("level")] = current("area")
+    remember("area", areas.get(st.session_state[f"{page}_level"]))
 
 
 def choose_district(page: str, districts: pd.DataFrame) -> str:
@@ -89,21 +72,14 @@ def choose_district(page: str, districts: pd.DataFrame) -> str:
     )
 
 
-def set_area(page: str, code: str | None) -> None:
+def set_area(page: str, code: str) -> None:
     """Makes an area the chosen one, before the next run: for callbacks."""
-    st.session_state[f"{page}_area"] = code or _ANY
-    remember("area", code or _ANY)
-
-
-def _figures_of(data: IndicatorData, key: str) -> pd.DataFrame:
-    rows = available(data.observations, data.areas)
-    return rows[rows["indicator"] == key]
+    st.session_state[f"{page}_area"] = code
+    remember("area", code)
 
 
 def _name_in_both(areas: pd.DataFrame) -> Callable[[str], str]:
     def name(code: str) -> str:
-        if code == _ANY:
-            return _("Choose an area")
         fi, sv = map(str, areas.loc[code, ["name_fi", "name_sv"]])
         return fi if fi == sv else f"{fi} · {sv}"
 

@@ -2,9 +2,10 @@
 
 The browser fetches it once and then recolours by itself. Numbers travel as they are
 (float32 and one byte for the status), texts once in the header; nothing is repeated
-for an area but its name.
+for an area but its name, and not even that where areas are called by their codes.
 """
 
+import gzip
 import hashlib
 import json
 import struct
@@ -47,6 +48,8 @@ class MapSeries:
     statuses: pd.DataFrame
     reference: Mapping[int, float] = field(default_factory=dict)
     spread: Mapping[int, float] = field(default_factory=dict)
+    source: str = ""  # who published it, for pictures of the map
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,16 @@ class FigureSet:
     payload: bytes = field(repr=False)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Area code -> its place in the order of the map."""
+        return {code: place for place, code in enumerate(self.codes)}
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The payload as it travels: gzip, whose checksum tells contents apart."""
+        return gzip.compress(self.payload, 6, mtime=0)
+
+    @cached_property
     def key(self) -> str:
         """Name of the content: 16 hexadecimal digits."""
         return hashlib.sha256(self.payload).hexdigest()[:16]
@@ -69,7 +82,7 @@ class FigureSet:
 
 def figure_set(
     series: Sequence[MapSeries],
-    names: pd.Series,
+    names: pd.Series | pd.Index,
     *,
     search: pd.Series | None = None,
     parts: pd.Series | None = None,
@@ -79,7 +92,8 @@ def figure_set(
     Parameters
     ----------
     series : at least one, each with the codes of `names`
-    names : Series of text, by area code, in the order of the map's geometry
+    names : Series of text, by area code, in the order of the map's geometry; or the
+        codes alone, as an Index, where areas have no other names
     search : Series of text, by area code: other words that find an area (its name in
         another language, its number); by default only name and code do
     parts : Series of text, by area code: the larger area that each lies in
@@ -99,12 +113,10 @@ def figure_set(
     """
     if not series:
         raise ValueError("a map needs at least one series of figures")
-    codes = pd.Index(names.index)
+    codes = names if isinstance(names, pd.Index) else pd.Index(names.index)
     values, statuses, offset, described = [], [], 0, []
     for one in series:
-        _require_fits(one, codes)
-        value = one.values.reindex(codes).to_numpy(dtype="float32")
-        status = one.statuses.reindex(codes).map(STATUSES.index).to_numpy(dtype="uint8")
+        value, status = _numbers(one, codes)
         values.append(value.T.ravel())
         statuses.append(status.T.ravel())
         described.append(_described(one, offset))
@@ -112,7 +124,7 @@ def figure_set(
     header = {
         "areas": len(codes),
         "codes": codes.tolist(),
-        "names": names.tolist(),
+        "names": [] if names is codes else names.tolist(),
         "search": [] if search is None else search.reindex(codes).tolist(),
         "parts": [] if parts is None else parts.reindex(codes).tolist(),
         "kinds": list(STATUSES),
@@ -137,6 +149,8 @@ def _described(one: MapSeries, offset: int) -> dict[str, Any]:
         "worse": one.worse,
         "direction": one.direction,
         "note": one.note,
+        "source": one.source,
+        "licence": one.licence,
         "years": years,
         "reference": [_plain(one.reference.get(year)) for year in years],
         "spread": [_plain(one.spread.get(year)) for year in years],
@@ -162,8 +176,36 @@ def _packed(header: dict[str, Any], values: np.ndarray, statuses: np.ndarray) ->
     )
 
 
+def _numbers(one: MapSeries, codes: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+    """Values as float32 and statuses as places in STATUSES, areas by years."""
+    _require_fits(one, codes)
+    values = one.values.reindex(codes).to_numpy("float64").astype("float32")
+    if np.isinf(values).any():
+        raise ValueError(f"{one.key}: a value is infinite; leave it out")
+    statuses = one.statuses.reindex(index=codes, columns=one.values.columns)
+    numbers = np.full(values.shape, -1, dtype="int8")
+    for year, (_name, column) in enumerate(statuses.items()):
+        numbers[:, year] = pd.Index(STATUSES).get_indexer(pd.Index(column))
+    if (unknown := numbers < 0).any():
+        area, year = np.argwhere(unknown)[0]
+        raise ValueError(
+            f"{one.key}: unknown status {statuses.iat[area, year]!r}; use one of "
+            f"{', '.join(STATUSES)}"
+        )
+    missing = np.isin(numbers, [STATUSES.index(status) for status in MISSING])
+    clash = (np.isnan(values) != missing).any(axis=1)
+    if clash.any():
+        raise ValueError(
+            f"{one.key}: area {codes[clash][0]} has a value and a status that "
+            "contradict each other"
+        )
+    return values, numbers.astype("uint8")
+
+
 def _require_fits(one: MapSeries, codes: pd.Index) -> None:
     for table in (one.values, one.statuses):
+        if table.index.equals(codes):
+            continue
         unlike = table.index.symmetric_difference(codes)
         if len(unlike):
             raise ValueError(
@@ -172,19 +214,3 @@ def _require_fits(one: MapSeries, codes: pd.Index) -> None:
             )
     if one.worse not in _WORSE:
         raise ValueError(f"{one.key}: worse is {one.worse!r}; use {', '.join(_WORSE)}")
-    if np.isinf(one.values.to_numpy(dtype="float64")).any():
-        raise ValueError(f"{one.key}: a value is infinite; leave it out")
-    known = ~one.statuses.isin(STATUSES)
-    if known.any(axis=None):
-        raise ValueError(
-            f"{one.key}: unknown status {one.statuses[known].stack().iloc[0]!r}; use "
-            f"one of {', '.join(STATUSES)}"
-        )
-    clash = one.values.isna() != one.statuses.isin(list(MISSING)).reindex_like(
-        one.values
-    )
-    if clash.any(axis=None):
-        raise ValueError(
-            f"{one.key}: area {clash.index[clash.any(axis=1)][0]} has a value and a "
-            "status that contradict each other"
-        )

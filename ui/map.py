@@ -8,34 +8,55 @@ language, comes from here.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
 from geo.map_geometry import MapGeometry
+from ui.background import Background
 from ui.figure_set import FigureSet
 from ui.legend import Outline
+from ui.map_layer import MapLayer
 from ui.map_words import map_words
+from ui.palette import PALETTES
 
 __all__ = ["CONTROLS", "MODES", "MapChoice", "area_map", "map_choice"]
 
 _FOLDER = Path(__file__).parent / "map_component"
 # Parts of one script, in this order: a part uses what stands before it.
 _PARTS = (
-    *("geometry", "figures", "scene", "swatches", "renderer", "tooltip"),
-    *("legend", "controls", "ranking", "view", "map"),
+    *("geometry", "figures", "scene", "swatches", "lines", "renderer", "tooltip"),
+    *("raster", "canvas", "ahead"),
+    *("legend", "controls", "ranking", "view"),
+    *("bounds", "whereabouts", "search", "labels", "layers", "side", "multiples"),
+    *("overlays", "background", "picture", "save", "presentation"),
+    "map",
 )
-MODES = ("value", "change", "gap", "gap_sd", "two")
+_STYLES = ("map", "compare", "show")
+MODES = ("value", "change", "gap", "gap_sd", "two", "side", "multiples")
 CONTROLS = (
-    *("series", "year", "mode", "base", "second", "secondYear"),
-    *("scheme", "classes", "pool", "palette"),
+    *("series", "year", "mode", "base", "second", "secondYear", "small"),
+    *("scheme", "classes", "pool", "palette", "search", "borders", "names"),
 )
+_LAYERS = re.compile(r"([a-z_]+(,[a-z_]+)*)?")
+_ZOOM = re.compile(r"\d+(\.\d+)?(_-?\d+(\.\d+)?){2}")
+# What a part of a choice may be, besides what the figures say.
+_ALLOWED: Mapping[str, Sequence[Any]] = {
+    "mode": MODES,
+    "scheme": ("quantiles", "natural_breaks", "equal_steps"),
+    "classes": range(3, 8),
+    "pool": ("all", "year"),
+    "palette": tuple(PALETTES),
+    "small": ("years", "theme"),
+    "borders": ("no", "yes"),
+    "names": ("auto", "no", "yes"),
+}
 _NAMES = {"secondYear": "second_year"}  # as the browser calls them
 
 
@@ -53,6 +74,11 @@ class MapChoice:
     classes: int = 5
     pool: str = "all"  # classes over all years of the indicator, or "year"
     palette: str = "warm"
+    small: str = "years"  # small maps of all years, or of the indicator's "theme"
+    borders: str = "no"  # of the larger areas that areas lie in
+    names: str = "auto"  # of areas: where there is room
+    layers: str = ""  # keys of what is laid over or under the map, commas between
+    zoom: str = ""  # scale_easting_northing in the map's projection; "" is all of it
     area: str | None = None
 
 
@@ -76,6 +102,10 @@ def area_map(
     controls: Sequence[str] = CONTROLS,
     ranking: bool = True,
     outlines: Sequence[Outline] = (),
+    layers: Sequence[MapLayer] = (),
+    background: Background | None = None,
+    zoom_name: str | None = None,
+    credit: str = "",
     on_choice: Callable[[MapChoice], None] | None = None,
 ) -> MapChoice:
     """Show the map with its controls and legend; say what it shows.
@@ -95,6 +125,13 @@ def area_map(
     controls : which choices the map offers; none of them leaves a still map
     ranking : whether all areas stand as bars under the map
     outlines : their codes must be areas of the map
+    layers : what can be laid over the map; each has its switch among the settings
+    background : a service that draws a map under the areas, with a switch; without it
+        there is none, and nothing outside is asked for
+    zoom_name : the name of the zoom in the page's address. Given one, the browser puts
+        it there in place of the last, so that the back button does not go through every
+        zoom, and says it at once; else it is said with the next choice.
+    credit : whose the outlines are, and their licence; stands in saved pictures
     on_choice : called before the rerun, when a person chose something
 
     Returns
@@ -112,9 +149,8 @@ def area_map(
             f"figures and map are not of the same areas in the same order; look at "
             f"{', '.join(unlike[:5]) or 'the order'}"
         )
-    codes = pd.Index(geometry.codes)
     for outline in outlines:
-        _require_known(outline.codes, codes, f"outline {outline.label!r}")
+        _require_known(outline.codes, figures, f"outline {outline.label!r}")
     choice, turn = _current(figures, start, key)
     data = {
         "script": _served(_script(), "text/javascript", f"{key}:script"),
@@ -122,7 +158,7 @@ def area_map(
         "figures": {
             "key": figures.key,
             "address": _served(
-                figures.payload, "application/octet-stream", f"{key}:figures"
+                figures.packed, "application/octet-stream", f"{key}:figures"
             ),
         },
         "state": _state(choice),
@@ -130,12 +166,31 @@ def area_map(
         "turn": turn,
         "controls": list(controls),
         "ranking": ranking,
+        "zoomName": zoom_name,
+        "credit": credit,
+        "layers": [
+            {
+                "key": layer.key,
+                "label": layer.label,
+                "content": layer.content_key,
+                "address": _served(
+                    layer.payload, "application/json", f"{key}:layer:{layer.key}"
+                ),
+            }
+            for layer in layers
+        ],
+        "background": background
+        and {
+            "template": background.template,
+            "attribution": background.attribution,
+            "crs": geometry.crs,
+        },
         "words": map_words(),
         "outlines": [
             {
                 "style": outline.style,
                 "label": outline.label,
-                "areas": _places(outline.codes, codes),
+                "areas": _places(outline.codes, figures),
             }
             for outline in outlines
         ],
@@ -158,8 +213,10 @@ def _current(figures: FigureSet, start: MapChoice, key: str) -> tuple[MapChoice,
     start = _settled(figures, start)
     shown, wish, turn = st.session_state.get(memory, (start, start, 0))
     said = st.session_state.get(key, {}).get("choice")
-    if start not in (wish, shown):
-        shown = start
+    if start not in (wish, shown):  # what the page changed holds, the rest stays
+        before, now = asdict(wish), asdict(start)
+        changed = {name: now[name] for name in now if now[name] != before[name]}
+        shown = replace(shown, **changed)
     elif _turn(said) > turn:
         shown = _heard(figures, said, shown)
     turn = max(turn, _turn(said))
@@ -184,13 +241,23 @@ def _settled(figures: FigureSet, choice: MapChoice) -> MapChoice:
             if choice.second_year in figures.series[second]
             else figures.series[second][-1]
         ),
-        mode=choice.mode if choice.mode in MODES else "value",
-        area=choice.area if choice.area in figures.codes else None,
+        **{
+            name: getattr(MapChoice, name)
+            for name in _ALLOWED
+            if not _exists(name, getattr(choice, name))
+        },
+        layers=choice.layers if _LAYERS.fullmatch(choice.layers) else "",
+        zoom=choice.zoom if _ZOOM.fullmatch(choice.zoom) else "",
+        area=choice.area if choice.area in figures.places else None,
     )
 
 
+def _exists(name: str, value: Any) -> bool:
+    return name not in _ALLOWED or value in _ALLOWED[name]
+
+
 def _known_series(figures: FigureSet, key: str | None) -> str:
-    return key if key in figures.series else next(iter(figures.series))
+    return key if key and key in figures.series else next(iter(figures.series))
 
 
 def _heard(figures: FigureSet, said: Any, before: MapChoice) -> MapChoice:
@@ -209,12 +276,17 @@ def _heard(figures: FigureSet, said: Any, before: MapChoice) -> MapChoice:
         "classes": int,
         "pool": str,
         "palette": str,
+        "small": str,
+        "borders": str,
+        "names": str,
+        "layers": str,
+        "zoom": str,
     }
     state = {_NAMES.get(name, name): value for name, value in state.items()}
     taken = {
         name: state[name]
         for name, kind in fields.items()
-        if isinstance(state.get(name), kind)
+        if type(state.get(name)) is kind and _exists(name, state[name])
     }
     code = said.get("code")
     area = code if isinstance(code, str) else None
@@ -244,23 +316,26 @@ def _chosen(
         on_choice(_heard(figures, said, before))
 
 
-def _require_known(given: Sequence[str], codes: pd.Index, what: str) -> None:
-    unknown = pd.Index(given).difference(codes)
-    if len(unknown):
+def _require_known(given: Sequence[str], figures: FigureSet, what: str) -> None:
+    if unknown := sorted(set(given) - figures.places.keys()):
         listed = ", ".join(map(str, unknown[:5]))
         raise ValueError(f"{what}: the map has no areas {listed}")
 
 
-def _places(wanted: Sequence[str], codes: pd.Index) -> list[int]:
-    return sorted(set(codes.get_indexer(pd.Index(wanted)).tolist()))
+def _places(wanted: Sequence[str], figures: FigureSet) -> list[int]:
+    return sorted({figures.places[code] for code in wanted})
 
 
 def _geometry_data(geometry: MapGeometry, key: str) -> dict[str, Any]:
     return {
         "key": geometry.key,
-        "address": _served(geometry.payload, "application/json", f"{key}:geometry"),
+        "address": _served(
+            geometry.packed, "application/octet-stream", f"{key}:geometry"
+        ),
         "width": geometry.width,
         "height": geometry.height,
+        "origin": list(geometry.origin),
+        "unit": geometry.unit,
     }
 
 
@@ -273,7 +348,8 @@ def _component() -> Callable[..., Any]:
 @cache
 def _script() -> bytes:
     """The whole script with its style sheet: one module, served once a content."""
-    style = (_FOLDER / "map.css").read_text(encoding="utf-8")
+    styles = [(_FOLDER / f"{one}.css").read_text(encoding="utf-8") for one in _STYLES]
+    style = "\n".join(styles)
     parts = [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS]
     return "\n".join([f"const STYLE = {json.dumps(style)};", *parts]).encode()
 

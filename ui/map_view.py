@@ -1,5 +1,7 @@
 """The map's choice in the address and back."""
 
+from typing import Any
+
 from ui.map import MapChoice
 from ui.view import current, remember
 
@@ -17,14 +19,20 @@ _FIELDS = {
     "classes": ("classes", True),
     "pool": ("pool", False),
     "colours": ("palette", False),
+    "small": ("small", False),
+    "borders": ("borders", False),
+    "names": ("names", False),
+    "layers": ("layers", False),
     "area": ("area", False),
+    "zoom": ("zoom", False),
 }
 ADDRESS_NAMES = tuple(_FIELDS)
 # Parts that say nothing unless the mode asks for them, or differ from the usual.
 _ONLY_IN = {
     "since": ("change",),
-    "second": ("two",),
-    "second_year": ("two",),
+    "second": ("two", "side"),
+    "second_year": ("two", "side"),
+    "small": ("multiples",),
 }
 _USUAL = MapChoice(series="kota", year=0)
 
@@ -34,7 +42,7 @@ def start_of_view() -> MapChoice:
 
     A year that does not exist is replaced by the map with the newest one.
     """
-    asked = {}
+    asked: dict[str, Any] = {}
     for name, (field, number) in _FIELDS.items():
         text = current(name)
         if text and not (number and not text.isdecimal()):

@@ -3,8 +3,11 @@
 from functools import cache
 from typing import Any
 
+from ui.background import background_words
 from ui.language import LANGUAGE, _
 from ui.legend import STATUSES
+from ui.map_words_compare import compare_words, finding_words
+from ui.map_words_picture import picture_words, presentation_words
 from ui.palette import BIVARIATE, PALETTES, diverging_colors, palette_colors
 
 __all__ = ["map_words"]
@@ -20,6 +23,11 @@ def _words(language: str) -> dict[str, Any]:  # noqa: ARG001
     return {
         **_texts(),
         **_titles(),
+        **finding_words(),
+        **compare_words(),
+        **picture_words(),
+        **presentation_words(),
+        **background_words(),
         "numbers": {"group": "\u202f", "decimal": ".", "minus": "\u2212"},
         "kinds": list(STATUSES),
         "statuses": [_status_labels()[status] for status in STATUSES],
@@ -36,10 +44,12 @@ def _texts() -> dict[str, Any]:
         "zoom": [_("Zoom in"), _("Zoom out"), _("Whole map")],
         "help": _(
             "Arrow keys go to the next area in that direction, Enter selects, Escape "
-            "lets go, plus and minus zoom, 0 shows the whole map."
+            "lets go, plus and minus zoom, Z zooms to the larger area around it and at "
+            "the second time to the area, 0 shows the whole map."
         ),
         "failed": _("The map's data did not arrive: reload the page."),
         "areas": _("Areas"),
+        "selected": _("selected"),
         "settings": _("Map settings"),
         "series": _("Indicator"),
         "year": _("Year"),
@@ -57,6 +67,8 @@ def _texts() -> dict[str, Any]:
             "gap": _("Gap to the city"),
             "gap_sd": _("Gap in standard deviations"),
             "two": _("Two indicators"),
+            "side": _("Two maps"),
+            "multiples": _("Small maps"),
         },
         "schemes": {
             "quantiles": _("Quantiles"),
@@ -91,6 +103,7 @@ def _titles() -> dict[str, Any]:
             "low": _("Red: more need than the city. Blue: less."),
             "neither": _("Red: above the city. Blue: below."),
         },
+        "noReference": _("There is no city figure to compare with in this year."),
         "noFigure": _("No area has a figure."),
         "summary": _(
             "Highest: {high}, {highValue}. Lowest: {low}, {lowValue}. {known} areas "

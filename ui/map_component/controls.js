@@ -31,6 +31,7 @@ class Controls {
       base: [words.base, years(series), this.bar, state.mode === "change"],
       second: [words.second, this.grouped(figures.series), this.bar, state.mode === "two" || state.mode === "side"],
       secondYear: [words.secondYear, years(second), this.bar, state.mode === "two" || state.mode === "side"],
+      small: [words.small, Object.entries(words.smalls), this.bar, state.mode === "multiples"],
       scheme: [words.scheme, Object.entries(words.schemes), this.settings],
       classes: [words.classes, [3, 4, 5, 6, 7].map((k) => [String(k), String(k)]), this.settings],
       pool: [words.pool, Object.entries(words.pools), this.settings],
@@ -39,7 +40,7 @@ class Controls {
     for (const [name, [label, options, place, apt = true]] of Object.entries(fields)) {
       this.field(name, label, options, place, wanted.has(name) && apt, String(state[name] ?? ""));
     }
-    const inner = ["scheme", "classes", "pool", "palette"].some((name) => wanted.has(name));
+    const inner = ["scheme", "classes", "pool", "palette", "borders", "names"].some((name) => wanted.has(name));
     if (inner && !this.more.isConnected) this.bar.append(this.more);
     this.more.hidden = !inner;
   }

@@ -6,9 +6,7 @@ const held = new Map(); // content key -> promise of the figures
 /** The figures with this content key, fetched once a page. */
 function loadFigures({ key, address }) {
   if (!held.has(key)) {
-    const loading = fetchPatiently(new URL(address, document.baseURI))
-      .then((answer) => answer.arrayBuffer())
-      .then((buffer) => new Figures(buffer));
+    const loading = fetchUnpacked(address).then((buffer) => new Figures(buffer));
     loading.catch(() => held.delete(key));
     held.set(key, loading);
   }
@@ -21,6 +19,7 @@ class Figures {
     const text = new TextDecoder().decode(new Uint8Array(buffer, 4, length));
     Object.assign(this, JSON.parse(text));
     this.count = this.areas;
+    if (!this.names.length) this.names = this.codes; // areas without other names
     const last = this.series.at(-1);
     const cells = last.offset + last.years.length * this.count;
     this.values = new Float32Array(buffer, 4 + length, cells);
@@ -160,13 +159,37 @@ function naturalBreaks(rising, k) {
 /** The class of each value, -1 for none. */
 function classesOf(values, ends) {
   const upper = Float32Array.from(ends.slice(1));
-  return Int8Array.from(values, (value) => {
-    if (Number.isNaN(value) || !upper.length) return -1;
+  const classes = new Int8Array(values.length).fill(-1);
+  if (!upper.length) return classes;
+  for (let area = 0; area < values.length; area += 1) {
+    const value = values[area];
+    if (Number.isNaN(value)) continue;
     let at = 0;
     while (at < upper.length - 1 && value > upper[at]) at += 1;
-    return at;
-  });
+    classes[area] = at;
+  }
+  return classes;
 }
+
+/** The areas with a value, the greatest first, equal ones in the order of the map. */
+function fallingOrder(values) {
+  const sign = 2 ** 31;
+  const bits = new Uint32Array(Float32Array.from(values, (value) => value + 0).buffer);
+  // Value and area in one number each, since numbers are sorted far faster by
+  // themselves than with a comparison: bits of float32 rise with the value, once
+  // those of negative values are turned round.
+  const keys = new Float64Array(values.length);
+  let count = 0;
+  for (let area = 0; area < values.length; area += 1) {
+    if (Number.isNaN(values[area])) continue;
+    const rising = bits[area] < sign ? bits[area] + sign : 2 * sign - 1 - bits[area];
+    keys[count] = (2 * sign - 1 - rising) * AREAS + area;
+    count += 1;
+  }
+  return Uint32Array.from(keys.subarray(0, count).sort(), (key) => key % AREAS);
+}
+
+const AREAS = 2 ** 21; // more than any map has; with 32 bits of a value still exact
 
 /** Rank of a value among all: 1 is the greatest need, equal values share the better. */
 function rankOf(value, rising, worse) {

@@ -36,8 +36,8 @@ class Legend {
         svgElement("defs", {}, patterns(this.prefix)),
       ]),
       htmlElement("p", { class: "title", dir: "auto" }, legend.title),
-      ...(legend.two ? [] : [head]),
-      classes,
+      ...(legend.classes.length && !legend.two ? [head] : []),
+      ...(legend.classes.length || legend.two ? [classes] : []),
       ...(legend.direction ? [htmlElement("p", { class: "direction" }, legend.direction)] : []),
       ...(statuses.length ? [this.list(statuses)] : []),
       ...(outlines.length ? [this.list(outlines)] : []),
@@ -85,7 +85,8 @@ class Legend {
     const number = htmlElement("span", { class: "count" });
     // Read aloud as "Areas: 14", seen as "14" under the heading "Areas".
     number.append(htmlElement("span", { class: "unseen" }, `, ${countWord}: `), count);
-    item.append(swatch, htmlElement("span", { class: "label", dir: "auto" }, label), number);
+    item.append(swatch, htmlElement("span", { class: "label", dir: "auto" }, label));
+    if (count) item.append(number);
     return item;
   }
 

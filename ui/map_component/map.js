@@ -7,6 +7,9 @@ const ARROWS = {
   ArrowDown: [0, 1],
   ArrowUp: [0, -1],
 };
+// What else belongs to a map, each a class made with the map: it may have the methods
+// reshape, follow, repaint, mark, redrawn, doubled, key, send and end (see AreaMap.each).
+const COMPANIONS = [Whereabouts, Search, Side, SmallMaps, Layers, Labels, Overlays, Background, Saving, Presentation, Ahead];
 let mounted = 0;
 
 class AreaMap {
@@ -24,7 +27,29 @@ class AreaMap {
       (x, y) => this.renderer.place(x, y),
       (box) => this.redrawn(box),
     );
+    this.companions = COMPANIONS.map((Companion) => new Companion(this));
     this.listen();
+  }
+
+  /** Let every companion that cares know what happened. */
+  each(what, ...how) {
+    for (const companion of this.companions ?? []) companion[what]?.(...how);
+  }
+
+  /** What the legends hold: { legend, colors } once, or once for each of several maps. */
+  legends() {
+    const several = this.companions.map((one) => one.legends?.()).find(Boolean);
+    const { scene, data } = this;
+    return several ?? [{ legend: legendOf(scene, this.legendLines(), data.words), colors: scene.colors }];
+  }
+
+  legendLines() {
+    return [...this.data.outlines, ...this.companions.flatMap((one) => one.legendLines?.() ?? [])];
+  }
+
+  /** Whatever draws areas here: the map's own renderer and those of companions. */
+  renderers() {
+    return [this.renderer, ...this.companions.flatMap((one) => one.renderers?.() ?? [])];
   }
 
   build(root) {
@@ -75,7 +100,9 @@ class AreaMap {
       this.state = settled(this.figures, data.state);
       this.selected = this.at.get(data.selected) ?? -1;
     }
-    this.repaint();
+    this.each("follow");
+    if (this.content() === this.painted) this.select(this.selected);
+    else this.repaint();
   }
 
   /** Get outlines and figures, draw other areas; true when they could be had. */
@@ -100,10 +127,13 @@ class AreaMap {
     this.shape = key;
     this.point(-1);
     this.geometry = geometry;
-    this.renderer = new SvgRenderer(this.svg, geometry, this.prefix);
-    this.at = new Map(geometry.codes.map((code, area) => [code, area]));
+    this.renderer?.end();
+    this.renderer = rendererFor(this.svg, geometry, this.prefix);
+    this.at = new Map();
+    geometry.codes.forEach((code, area) => this.at.set(code, area));
     this.selected = -1;
     this.active = 0;
+    this.each("reshape");
     this.view.reset(geometry.width, geometry.height);
   }
 
@@ -115,30 +145,33 @@ class AreaMap {
   }
 
   send() {
+    this.each("send", this.data.turn >= this.turn);
     this.turn += 1;
     const code = this.selected < 0 ? null : this.geometry.codes[this.selected];
     this.choose({ code, turn: this.turn, state: this.state });
   }
 
+  /** All that the picture is made of; the server's answer seldom changes it. */
+  content() {
+    const { data, state, shape } = this;
+    return JSON.stringify([{ ...data, state, turn: 0, selected: 0 }, shape]);
+  }
+
   repaint() {
     const { data, figures, state } = this;
+    this.painted = this.content();
     const { words } = data;
     this.scene = compose(figures, state, words);
-    const { classes, colors, statuses } = this.scene;
-    const fills = Array.from(classes, (number, area) =>
-      number >= 0 ? colors[number] : figures.kinds[missingKind(statuses[area])],
-    );
-    const dotted = [];
-    statuses.forEach((status, area) => {
-      if (status === ESTIMATED && classes[area] >= 0) dotted.push(area);
-    });
+    const { fills, dotted } = fillsOf(this.scene, figures.kinds);
     this.renderer.paint(fills, dotted);
     this.renderer.outline(data.outlines);
     this.controls.show(figures, state, words, data.controls);
-    this.legend.show(legendOf(this.scene, data.outlines, words), colors);
+    const [first] = this.legends();
+    this.legend.show(first.legend, first.colors);
     this.svg.setAttribute("aria-label", fill(words.label, { title: this.scene.title }));
     this.summary.textContent = summaryOf(this.scene, figures, words);
-    this.ranking.show(this.scene, fills, data.outlines, data.ranking ? words : null);
+    this.ranking.show(this.scene, fills, data.outlines, data.ranking && !this.scene.pair && !this.scene.small ? words : null);
+    this.each("repaint");
     this.select(this.selected);
     if (this.tooltip.shown && this.spot) this.tell(...this.spot);
   }
@@ -155,9 +188,16 @@ class AreaMap {
       (at) => this.facts(at).filter(Boolean).join(", "),
       area,
       this.active,
+      this.data.words.selected,
     );
-    this.renderer.mark("selected", area);
+    this.mark("selected", area);
     this.ranking.mark("selected", area);
+  }
+
+  /** Mark an area "hover", "focus" or "selected" wherever it is drawn; -1 for none. */
+  mark(kind, area) {
+    this.renderer.mark(kind, area);
+    this.each("mark", kind, area);
   }
 
   /** Someone chose an area here, or let go of it. */
@@ -179,7 +219,7 @@ class AreaMap {
     this.figure.addEventListener("focusout", () => {
       if (!this.renderer) return;
       this.ringed = false;
-      this.renderer.mark("focus", -1);
+      this.mark("focus", -1);
       this.point(-1);
     });
     const zooms = [
@@ -202,6 +242,7 @@ class AreaMap {
     this.sizes = new ResizeObserver(() => {
       this.renderer?.view(this.view.box);
       this.ranking.draw();
+      if (this.renderer) this.each("redrawn", this.view.box);
     });
     this.sizes.observe(svg);
   }
@@ -209,6 +250,7 @@ class AreaMap {
   /** Take back what reaches beyond the map's own elements. */
   end() {
     this.tooltip.hide();
+    this.each("end");
     this.sizes.disconnect();
     document.removeEventListener("keydown", this.away);
     document.removeEventListener("pointerdown", this.away);
@@ -236,7 +278,7 @@ class AreaMap {
     if (area === this.hovered) return;
     this.hovered = area;
     const ringed = this.ringed && area === this.active; // the focus ring says it all
-    this.renderer.mark("hover", ringed ? -1 : area);
+    this.mark("hover", ringed ? -1 : area);
     this.legend.point(area < 0 ? -1 : this.scene.classes[area]);
     this.ranking.mark("hover", area);
   }
@@ -249,7 +291,13 @@ class AreaMap {
   click(event) {
     const area = this.renderer ? this.renderer.areaOf(event) : -1;
     if (area < 0 || this.view.dragged) return;
+    this.clicked(area, event);
+  }
+
+  /** An area was clicked, on the map or on a picture that follows it. */
+  clicked(area, event) {
     this.activate(area);
+    if (event.detail > 1) return this.each("doubled", area, event);
     this.pick(area);
     if (event.pointerType === "touch") this.point(area, event.clientX, event.clientY);
   }
@@ -261,7 +309,7 @@ class AreaMap {
     if (!event.target.matches(":focus-visible")) return;
     this.view.include(this.geometry.points[area]);
     this.ringed = true;
-    this.renderer.mark("focus", area);
+    this.mark("focus", area);
     event.target.scrollIntoView({ block: "nearest" });
     this.point(area, ...this.renderer.screen(this.geometry.points[area]));
   }
@@ -269,8 +317,7 @@ class AreaMap {
   /** Make an area the one that Tab comes back to. */
   activate(area) {
     if (area === this.active) return;
-    this.renderer.areas[this.active].setAttribute("tabindex", -1);
-    this.renderer.areas[area].setAttribute("tabindex", 0);
+    this.renderer.activate(area);
     this.active = area;
   }
 
@@ -293,7 +340,7 @@ class AreaMap {
     } else if (event.key === "0") {
       this.view.reset(this.geometry.width, this.geometry.height);
     } else {
-      return;
+      return this.each("key", event);
     }
     event.preventDefault();
   }
@@ -306,6 +353,7 @@ class AreaMap {
       this.buttons[at].setAttribute("aria-disabled", String(off)),
     );
     if (this.followed()) this.follow();
+    this.each("redrawn", box);
   }
 
   /** Whether the tooltip shown is that of the area with the focus ring. */
@@ -322,7 +370,8 @@ class AreaMap {
 const maps = new WeakMap(); // where a map is mounted -> the map
 
 /** Called by Streamlit for the first showing and for every change. */
-export function mount({ parentElement, data, setStateValue }) {
+export function mount({ parentElement, data, setStateValue }, early) {
+  asked = early ?? asked;
   let map = maps.get(parentElement);
   if (!map) {
     map = new AreaMap(parentElement);
@@ -337,3 +386,5 @@ export function mount({ parentElement, data, setStateValue }) {
 }
 
 export { Figures, borders, classesOf, compose, rankOf, settled };
+export { findAreas, fold, groupBorders, placeOf, placeText, placedLabels };
+export { Geometry, Raster, colored, fallingOrder };

@@ -2,6 +2,7 @@
 
 const BAR_HEIGHT = 96; // pixels, the whole strip
 const LABEL_ROOM = 18; // pixels above, for the name of the line
+const LONG = 1000; // areas: so many are drawn when there is time, not before the map
 
 class Ranking {
   constructor(pointed, picked) {
@@ -29,30 +30,47 @@ class Ranking {
     this.words = words;
     this.fills = fills;
     this.targets = new Set(outlines.filter((o) => o.style === "solid").flatMap((o) => o.areas));
-    const { values } = scene;
-    const known = Array.from(values.keys()).filter((area) => !Number.isNaN(values[area]));
-    this.order = known.sort((a, b) => values[b] - values[a]);
+    this.order = null;
     this.title.textContent = words.ranking;
     this.canvas.setAttribute("aria-label", `${words.ranking}. ${words.rankingHelp}`);
-    this.draw();
+    if (scene.values.length <= LONG) return this.draw();
+    this.waiting ??= whenIdle(() => {
+      this.waiting = null;
+      this.draw();
+    });
+  }
+
+  /** The areas from left to right, and where each of them stands. */
+  sort() {
+    if (this.order) return;
+    this.order = fallingOrder(this.scene.values);
+    this.places = new Int32Array(this.scene.values.length).fill(-1);
+    this.order.forEach((area, at) => {
+      this.places[area] = at;
+    });
   }
 
   mark(kind, area) {
     if (this.marks[kind] === area) return;
     this.marks[kind] = area;
-    this.draw();
+    if (!this.waiting) this.drawMarks();
   }
 
   /** The area whose bar is at a distance from the left, or -1. */
   areaAt(x) {
     if (!this.scene) return -1;
+    this.sort();
     const at = Math.floor((x / this.canvas.clientWidth) * this.order.length);
     return this.order[Math.max(0, Math.min(at, this.order.length - 1))] ?? -1;
   }
 
+  /** Draw all bars, and keep the picture: marks are then drawn over it. */
   draw() {
     const width = this.box.clientWidth;
-    if (!this.scene || !width || !this.order.length) return;
+    if (!this.scene || !width) return;
+    this.sort();
+    this.base = null;
+    if (!this.order.length) return;
     const { canvas, scene, order } = this;
     const ratio = window.devicePixelRatio || 1;
     canvas.width = width * ratio;
@@ -61,7 +79,7 @@ class Ranking {
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
     const style = getComputedStyle(this.box);
-    const ink = style.color;
+    this.ink = style.color;
     const [top, bottom] = [scene.values[order[0]], scene.values[order.at(-1)]];
     const high = Math.max(top, 0);
     const low = Math.min(bottom, 0);
@@ -69,28 +87,55 @@ class Ranking {
     const y = (value) => LABEL_ROOM + (high - value) * scale;
     const step = width / order.length;
     const gap = step > 4 ? 1.5 : 0;
-    order.forEach((area, at) => {
+    // Bars thinner than a pixel: one a pixel is all that can be seen.
+    const bars = Math.min(order.length, Math.ceil(width * ratio));
+    for (let bar = 0; bar < bars; bar += 1) {
+      const area = order[Math.floor((bar * order.length) / bars)];
       const value = scene.values[area];
       pen.fillStyle = this.fills[area];
-      pen.fillRect(at * step, Math.min(y(value), y(0)), step - gap, Math.max(1, Math.abs(y(value) - y(0))));
-    });
-    pen.strokeStyle = ink;
-    pen.fillStyle = ink;
-    order.forEach((area, at) => {
-      if (this.targets.has(area)) {
-        pen.lineWidth = 2;
-        const value = scene.values[area];
-        pen.strokeRect(at * step + 0.5, Math.min(y(value), y(0)), Math.max(1, step - gap - 1), Math.max(2, Math.abs(y(value) - y(0))));
-      }
-    });
+      pen.fillRect((bar * width) / bars, Math.min(y(value), y(0)), width / bars - gap, Math.max(1, Math.abs(y(value) - y(0))));
+    }
+    pen.strokeStyle = this.ink;
+    pen.fillStyle = this.ink;
+    pen.lineWidth = 2;
+    for (const area of this.targets) {
+      const at = this.places[area];
+      if (at < 0) continue;
+      const value = scene.values[area];
+      pen.strokeRect(at * step + 0.5, Math.min(y(value), y(0)), Math.max(1, step - gap - 1), Math.max(2, Math.abs(y(value) - y(0))));
+    }
     pen.lineWidth = 1;
     pen.beginPath();
     pen.moveTo(0, y(0));
     pen.lineTo(width, y(0));
     pen.stroke();
     this.reference(pen, y, width, style);
+    this.keep();
+    this.drawMarks();
+  }
+
+  keep() {
+    const { width, height } = this.canvas;
+    this.base = htmlElement("canvas", { width, height });
+    this.base.getContext("2d").drawImage(this.canvas, 0, 0);
+  }
+
+  /** Show where the area under the pointer and the selected one stand. */
+  drawMarks() {
+    if (!this.scene || !this.base) return;
+    const { canvas, order, places } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const step = canvas.width / ratio / order.length;
+    const pen = canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(this.base, 0, 0);
+    pen.scale(ratio, ratio);
+    pen.strokeStyle = this.ink;
+    pen.fillStyle = this.ink;
+    pen.lineWidth = 1;
     for (const kind of ["selected", "hover"]) {
-      const at = order.indexOf(this.marks[kind]);
+      const at = places[this.marks[kind]] ?? -1;
       if (at < 0) continue;
       const x = (at + 0.5) * step;
       pen.beginPath();

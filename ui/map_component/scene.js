@@ -5,21 +5,14 @@ const DIVERGING = new Set(["change", "gap", "gap_sd"]);
 
 /** The scene of a state: { mode, series, year, base, second, scheme, classes, palette }. */
 function compose(figures, state, words) {
-  const make = { change: changeScene, gap: gapScene, gap_sd: gapScene, two: twoScene };
+  const make = { change: changeScene, gap: gapScene, gap_sd: gapScene, two: twoScene, side: sideScene, multiples: smallScene };
   return (make[state.mode] ?? valueScene)(figures, state, words);
 }
 
 function valueScene(figures, state, words) {
   const series = figures.find(state.series);
   const { values, statuses } = figures.column(series, state.year);
-  const pool = state.pool === "year" ? state.year : "all";
-  const ends = figures.keep(`ends ${series.key} ${pool} ${state.scheme} ${state.classes}`, () =>
-    borders(
-      sorted(pool === "all" ? figures.whole(series) : values),
-      state.scheme,
-      state.classes,
-    ),
-  );
+  const ends = valueEnds(figures, series, state);
   const colors = sequential(words, state.palette, Math.max(1, ends.length - 1), series.worse);
   return scene(figures, words, {
     series,
@@ -37,11 +30,23 @@ function valueScene(figures, state, words) {
   });
 }
 
+/** Borders of the classes of a series, over all its years or the one shown. */
+function valueEnds(figures, series, state) {
+  const pool = state.pool === "year" ? state.year : "all";
+  return figures.keep(`ends ${series.key} ${pool} ${state.scheme} ${state.classes}`, () =>
+    borders(
+      sorted(pool === "all" ? figures.whole(series) : figures.column(series, state.year).values),
+      state.scheme,
+      state.classes,
+    ),
+  );
+}
+
 /** Difference between two years, in the unit; missing where one of the two is. */
 function changeScene(figures, state, words) {
   const series = figures.find(state.series);
   const [from, to] = [figures.column(series, state.base), figures.column(series, state.year)];
-  const values = to.values.map((value, area) => value - from.values[area]);
+  const values = to.values.map((value, area) => rounded(value - from.values[area], series.decimals));
   const statuses = to.statuses.map((status, area) => Math.max(status, from.statuses[area]));
   return divergingScene(figures, state, words, {
     series,
@@ -61,24 +66,31 @@ function gapScene(figures, state, words) {
   const at = series.years.indexOf(state.year);
   const reference = series.reference[at] ?? NaN;
   const inSpread = state.mode === "gap_sd";
-  const scale = inSpread ? (series.spread[at] ?? NaN) : 1;
+  const scale = inSpread ? (series.spread[at] || NaN) : 1; // no spread: no distance in it
   return divergingScene(figures, state, words, {
     series,
-    values: values.map((value) => (value - reference) / scale),
+    values: values.map((value) => rounded((value - reference) / scale, inSpread ? 2 : series.decimals)),
     statuses,
     key: `${series.key} ${state.mode} ${state.year}`,
     title: fill(words.gapTitle, { name: series.name, year: state.year }),
     unit: inSpread ? words.spreadUnit : series.changeUnit,
     decimals: inSpread ? 2 : series.decimals,
-    direction: words.gapDirections[series.worse],
+    direction: Number.isNaN(reference) ? words.noReference : words.gapDirections[series.worse],
   });
+}
+
+/** Two digits more than are shown: what float32 adds to a difference must not rank. */
+function rounded(value, decimals) {
+  const digits = 10 ** (decimals + 2);
+  return Math.round(value * digits) / digits;
 }
 
 /** Classes on both sides of 0, alike in width on either. */
 function divergingScene(figures, state, words, parts) {
   const side = Math.max(2, Math.round(state.classes / 2));
-  const sizes = sorted(parts.values.map(Math.abs));
-  const [, ...upper] = borders(sizes, state.scheme, side);
+  const [, ...upper] = figures.keep(`sides ${parts.key} ${state.scheme} ${side}`, () =>
+    borders(sorted(parts.values.map(Math.abs)), state.scheme, side),
+  );
   const ends = upper.length
     ? [...upper.map((end) => -end).reverse(), 0, ...upper]
     : [];
@@ -99,13 +111,18 @@ function twoScene(figures, state, words) {
   const second = figures.find(state.second);
   const secondYear = figures.year(second, state.secondYear ?? state.year);
   const columns = [figures.column(first, state.year), figures.column(second, secondYear)];
-  const ends = columns.map(({ values }) => borders(sorted(values), "quantiles", 3));
+  const ends = columns.map(({ values }, at) =>
+    figures.keep(`thirds ${at ? `${second.key} ${secondYear}` : `${first.key} ${state.year}`}`, () =>
+      borders(sorted(values), "quantiles", 3),
+    ),
+  );
   const thirds = columns.map(({ values }, at) => classesOf(values, ends[at]));
   const base = valueScene(figures, state, words);
   return {
     ...base,
     key: `two ${first.key} ${state.year} ${second.key} ${secondYear}`,
     title: fill(words.twoTitle, { first: first.name, second: second.name }),
+    direction: "", // each has its own arrow
     classes: thirds[0].map((third, area) =>
       third < 0 || thirds[1][area] < 0 ? -1 : third + 3 * thirds[1][area],
     ),
@@ -130,22 +147,22 @@ function twoScene(figures, state, words) {
 function scene(figures, words, parts) {
   const { series, values, statuses, ends, signed } = parts;
   const decimals = parts.decimals ?? series.decimals;
-  const rising = figures.keep(`rising ${parts.key}`, () => sorted(values));
+  // Sorted when a rank is first asked for: a new picture does not wait for it.
+  const rising = () => figures.keep(`rising ${parts.key}`, () => sorted(values));
   const said = (value) => amount(words, value, decimals, parts.unit, signed);
   return {
     ...parts,
     decimals,
-    rising,
     said,
     classes: classesOf(values, ends),
-    rank: (area) => rankOf(values[area], rising, parts.ranked),
+    rank: (area) => rankOf(values[area], rising(), parts.ranked),
     facts(area) {
       const known = !Number.isNaN(values[area]);
       const rank = known ? this.rank(area) : 0;
       return [
         figures.names[area],
         known ? said(values[area]) : "",
-        rank ? fill(words.rank, { rank, ranked: rising.length }) : "",
+        rank ? fill(words.rank, { rank, ranked: rising().length }) : "",
         words.notes[statuses[area]],
       ];
     },
