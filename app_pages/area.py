@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from indicators.ranking import area_table
 from indicators.series import area_overview, over_years
 from measures.targeting import measures_in_area
 from ui import data as stored
 from ui.area_tables import measures_there, overview_table
 from ui.charts import years_chart, years_table
 from ui.controls import choose_district, choose_indicator_of, set_area
-from ui.figure_map import classes_for
 from ui.formats import name_of, plain
 from ui.indicator_map import indicator_map
 from ui.language import AREA_NAME, _
@@ -49,18 +47,13 @@ with columns[1]:
 entry = data.catalogue[key]
 rows = over_years(data.observations, data.areas, key, code)
 newest = int(overview.set_index("key")["year"][key])
-table = area_table(data.observations, data.areas, entry, level="district", year=newest)
-classes = classes_for(table, "quantiles", 5)
 left, right = st.columns(2, gap="medium")
 with left:
     st.header(_("Beside the other districts"), anchor=False)
     indicator_map(
         PAGE,
-        table,
-        entry,
-        classes,
-        level="district",
-        year=newest,
+        key,
+        newest,
         selected=code,
         on_select=lambda chosen: set_area(PAGE, chosen or code),
     )

@@ -2,22 +2,18 @@
 
 import streamlit as st
 
-from indicators.ranking import area_table
 from ui import data as stored
-from ui.controls import (
-    choose_area,
-    choose_classes,
-    choose_indicator,
-    choose_level,
-    choose_year,
-    set_area,
-)
+from ui.background import background
+from ui.controls import choose_level
+from ui.credits import boundary_credit
 from ui.downloads import download_row
-from ui.figure_map import classes_for, map_summary, years_note
-from ui.figure_table import figure_table
+from ui.figure_map import years_note
+from ui.figure_table import corner_table, figure_table
 from ui.formats import plain
-from ui.indicator_map import indicator_map
 from ui.language import _
+from ui.map import area_map, map_choice
+from ui.map_view import ADDRESS_NAMES, remember_choice, start_of_view
+from ui.mode_table import mode_table
 from ui.profile import show_profile
 from ui.programme import (
     choose_measure,
@@ -25,65 +21,63 @@ from ui.programme import (
     measure_outline,
     target_outline,
 )
-from ui.view import address, open_view
+from ui.school_layers import SCHOOLS, school_table
+from ui.view import address, open_view, remember
 
 PAGE = "map"
-NAMES = (
-    *("indicator", "level", "year", "area"),
-    *("scheme", "classes", "period", "measure"),
-)
+MAP = "map_map"
+NAMES = ("level", "period", "measure", *ADDRESS_NAMES)  # the zoom last
 
 open_view(PAGE, NAMES)
 data, programme = stored.figures(), stored.measures()
 districts = data.areas[data.areas["level"] == "district"]
 
-st.title(_("Where wellbeing differs"), anchor=False)
-columns = st.columns([5, 2, 2, 2], vertical_alignment="bottom")
+columns = st.columns([6, 2, 2], vertical_alignment="bottom")
 with columns[0]:
-    key = choose_indicator(PAGE, data)
-entry = data.catalogue[key]
-with columns[2]:
-    level = choose_level(PAGE, data, key)
+    st.title(_("Where wellbeing differs"), anchor=False)
 with columns[1]:
-    year = choose_year(PAGE, data, key, level)
-outlines = []
-with columns[3], st.popover(_("Map settings"), width="stretch"):
-    scheme, number = choose_classes(PAGE)
-    period = choose_period(PAGE, programme, year)
+    level = choose_level(PAGE)
+figures = stored.level_figures(level)
+choice = map_choice(figures, start_of_view(), key=MAP)
+with columns[2], st.popover(_("Programme on the map"), width="stretch"):
+    period = choose_period(PAGE, programme, choice.year)
     measure = choose_measure(PAGE, programme)
+outlines = []
 if level == "district":
     outlines += [target_outline(period)] if period else []
     outlines += [measure_outline(programme, measure, districts)] if measure else []
 
-table = area_table(data.observations, data.areas, entry, level=level, year=year)
-classes = classes_for(table, scheme, number)
-areas = data.areas[data.areas["level"] == level]
 left, right = st.columns([5, 3], gap="medium")
-with right:
-    area = choose_area(PAGE, areas)
 with left:
-    indicator_map(
+    area_map(
+        stored.geometry(level),
+        figures,
+        start_of_view(),
+        key=MAP,
+        outlines=outlines,
+        zoom_name="zoom",
+        layers=stored.layers(level),
+        background=background(),
+        credit=boundary_credit(level),
+        on_choice=remember_choice,
+    )
+entry = data.catalogue[choice.series]
+table = mode_table(data, choice, level)
+with right:
+    if choice.area:
+        show_profile(data, entry, choice.area, choice.year)
+    figure_table(
         PAGE,
         table,
-        entry,
-        classes,
-        level=level,
-        year=year,
-        outlines=outlines,
-        selected=area,
-        on_select=lambda code: set_area(PAGE, code),
+        selected=choice.area,
+        on_row=lambda code: remember("area", code),
     )
-with right:
-    if area:
-        show_profile(data, entry, area, year)
-    figure_table(
-        PAGE, table, entry, selected=area, on_row=lambda code: set_area(PAGE, code)
-    )
-notes = (
-    map_summary(table, entry),
-    entry.caveat,
-    years_note(table, data.catalogue, year),
-)
+if choice.mode == "two":
+    corner_table(table)
+if SCHOOLS in choice.layers.split(","):
+    school_table(stored.schools(), data.areas)
+notes = (table.note, entry.caveat, years_note(table.rows, data.catalogue, choice.year))
 st.caption(plain(" ".join(note for note in notes if note)))
-download_row(PAGE, table, entry, level, year, classes, outlines)
+download_row(PAGE, table, level, choice, outlines)
+remember_choice(choice)
 address(PAGE, NAMES)

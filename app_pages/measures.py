@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from indicators.ranking import area_table
 from measures.targeting import filter_measures, measures_table
 from ui import data as stored
-from ui.figure_map import classes_for
 from ui.formats import name_of, number_text, plain
 from ui.indicator_map import indicator_map
 from ui.language import AREA_NAME, LANGUAGE, _
@@ -71,17 +69,10 @@ else:
         else:
             st.header(_("No published figure stands for its need"), anchor=False)
         st.caption(plain(measure.need_reason))
-        table = area_table(
-            data.observations, data.areas, entry, level="district", year=newest
-        )
-        classes = classes_for(table, "quantiles", 5)
         indicator_map(
             PAGE,
-            table,
-            entry,
-            classes,
-            level="district",
-            year=newest,
+            key,
+            newest,
             outlines=outlines_beside(programme, measure, districts),
         )
 st.caption(plain(budget.translation_statement(LANGUAGE)))

@@ -11,7 +11,7 @@ import shapely
 
 from geo.coverage import CoverageError
 
-__all__ = ["DECIMALS", "to_rfc7946"]
+__all__ = ["DECIMALS", "features_to_rfc7946", "to_rfc7946"]
 
 DECIMALS = 6  # of a degree: at most 0.11 m; RFC 7946, section 11.2, suggests six
 
@@ -50,9 +50,41 @@ def to_rfc7946(areas: gpd.GeoDataFrame, columns: Sequence[str]) -> bytes:
     >>> json.loads(to_rfc7946(area, ["name"]))["features"][0]["geometry"]["coordinates"]
     [[[24.0, 60.0], [25.0, 60.0], [25.0, 61.0], [24.0, 61.0], [24.0, 60.0]]]
     """
+    return _collection(areas, columns, _rounded(areas))
+
+
+def features_to_rfc7946(features: gpd.GeoDataFrame, columns: Sequence[str]) -> bytes:
+    """Points, or polygons that need not fit together, as `to_rfc7946` writes areas.
+
+    Raises
+    ------
+    CoverageError
+        No coordinate system; a geometry is missing, or invalid when rounded.
+    KeyError
+        A column is unknown.
+
+    >>> school = gpd.GeoDataFrame(
+    ...     {"name": ["S"]}, geometry=[shapely.Point(25, 60.1234567)], crs="EPSG:4326"
+    ... )
+    >>> json.loads(features_to_rfc7946(school, ["name"]))["features"][0]["geometry"]
+    {'type': 'Point', 'coordinates': [25.0, 60.123457]}
+    """
+    shapes = _on_grid(features)
+    broken = ~shapely.is_valid(shapes) | shapely.is_empty(shapes)
+    if broken.any():
+        raise CoverageError(
+            f"feature {features.index[broken][0]} is missing, or invalid when rounded "
+            f"to {DECIMALS} decimals: mend it"
+        )
+    return _collection(features, columns, _oriented(shapes))
+
+
+def _collection(
+    areas: gpd.GeoDataFrame, columns: Sequence[str], shapes: list[shapely.Geometry]
+) -> bytes:
+    """One feature a line."""
     table = pd.DataFrame(areas.drop(columns=areas.geometry.name)).reset_index()
     rows = table[list(columns)].astype(object).to_numpy()
-    shapes = _rounded(areas)
     features = (
         {
             "type": "Feature",
@@ -67,11 +99,7 @@ def to_rfc7946(areas: gpd.GeoDataFrame, columns: Sequence[str]) -> bytes:
 
 def _rounded(areas: gpd.GeoDataFrame) -> list[shapely.Geometry]:
     """Polygons in WGS84 on the grid of six decimals, still fitting together."""
-    if areas.crs is None:
-        raise CoverageError("areas have no coordinate system: set it with set_crs")
-    degrees = areas.geometry.to_crs("EPSG:4326").force_2d()
-    shapes = shapely.transform(degrees.values, lambda xy: xy.round(DECIMALS))
-    shapes = shapely.remove_repeated_points(shapes)
+    shapes = _on_grid(areas)
     broken = ~shapely.is_valid(shapes) | shapely.is_empty(shapes)
     broken |= ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
     if broken.any():
@@ -84,8 +112,21 @@ def _rounded(areas: gpd.GeoDataFrame) -> list[shapely.Geometry]:
             f"rounding to {DECIMALS} decimals opened a gap between areas: clean the "
             "coverage with a larger snapping_distance and retry"
         )
-    shapes = shapely.orient_polygons(shapely.normalize(shapes), exterior_cw=False)
-    return list(shapes)
+    return _oriented(shapes)
+
+
+def _on_grid(areas: gpd.GeoDataFrame) -> np.ndarray:
+    """Geometries in WGS84, coordinates rounded."""
+    if areas.crs is None:
+        raise CoverageError("areas have no coordinate system: set it with set_crs")
+    degrees = areas.geometry.to_crs("EPSG:4326").force_2d()
+    shapes = shapely.transform(degrees.values, lambda xy: xy.round(DECIMALS))
+    return shapely.remove_repeated_points(shapes)
+
+
+def _oriented(shapes: np.ndarray) -> list[shapely.Geometry]:
+    """Outer rings counter-clockwise, from a start that depends on the shape only."""
+    return list(shapely.orient_polygons(shapely.normalize(shapes), exterior_cw=False))
 
 
 def _holes(shapes: np.ndarray) -> int:
@@ -96,6 +137,8 @@ def _holes(shapes: np.ndarray) -> int:
 
 def _geometry(shape: shapely.Geometry) -> dict:
     """Type and coordinates; a multipolygon of one part is written as a polygon."""
+    if shape.geom_type == "Point":
+        return {"type": "Point", "coordinates": [shape.x, shape.y]}
     polygons = [
         [shapely.get_coordinates(ring).round(DECIMALS).tolist() for ring in rings]
         for rings in ([p.exterior, *p.interiors] for p in shapely.get_parts(shape))

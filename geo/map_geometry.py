@@ -1,14 +1,12 @@
-"""Areas as SVG paths: cut once, in projected coordinates, shared borders kept.
+"""Areas cut for a map: once, in projected coordinates, shared borders kept.
 
 What a map on a page or in a report draws. Pure: a frame in, a frozen value out.
-Coordinates are whole numbers on a grid of `unit` (a metre unless told otherwise), the
-y axis points down as in SVG, and paths are written with relative moves, so that 61
-districts of a city take some 50 kB.
+Coordinates are whole numbers on a grid of `unit` (a metre unless told otherwise), and
+the y axis points down as in SVG.
 """
 
+import gzip
 import hashlib
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,23 +16,24 @@ import pandas as pd
 import shapely
 
 from geo.coverage import CoverageError
+from geo.rings import Rings, rings_of
 
 __all__ = ["MapGeometry", "map_geometry"]
 
 _STEP = 0.8  # the next smaller try, when simplifying moved a border too far
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class MapGeometry:
-    """Outlines of a set of areas, ready to be drawn.
+    """Outlines of a set of areas, ready to be drawn. Compare by `key`.
 
-    Position (x, y) of a path or point lies at easting `origin[0] + unit * x` and
+    Position (x, y) of a corner or point lies at easting `origin[0] + unit * x` and
     northing `origin[1] - unit * y`, in the unit of `crs`.
     """
 
     codes: tuple[str, ...]  # area codes, in the order of the frame
-    paths: tuple[str, ...]  # SVG path data, fill rule evenodd, same order
-    points: tuple[tuple[int, int], ...]  # inside each area, as far in as can be
+    rings: Rings  # of each area, same order
+    points: np.ndarray  # int, shape (n, 2): inside each area, as far in as can be
     width: int  # view box: 0 0 width height
     height: int
     origin: tuple[float, float]  # easting and northing of (0, 0), the upper left
@@ -42,16 +41,20 @@ class MapGeometry:
     crs: str  # for instance "EPSG:3879"
 
     @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """SVG path data of each area, fill rule evenodd; made when first asked for."""
+        return self.rings.paths()
+
+    @cached_property
     def payload(self) -> bytes:
-        """What a browser needs, as compact JSON, UTF-8; equal content, equal bytes."""
-        content = {
-            "width": self.width,
-            "height": self.height,
-            "codes": self.codes,
-            "points": self.points,
-            "paths": self.paths,
-        }
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        """What a browser needs, see `Rings.packed`; equal content, equal bytes."""
+        header = {"width": self.width, "height": self.height, "codes": self.codes}
+        return self.rings.packed(self.points, header)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The payload as it travels: gzip, whose checksum tells contents apart."""
+        return gzip.compress(self.payload, 6, mtime=0)
 
     @cached_property
     def key(self) -> str:
@@ -62,7 +65,7 @@ class MapGeometry:
 def map_geometry(
     areas: gpd.GeoDataFrame, *, tolerance: float = 25.0, unit: float = 1.0
 ) -> MapGeometry:
-    """Cut areas to SVG paths whose shared borders stay shared.
+    """Cut areas to outlines whose shared borders stay shared.
 
     Parameters
     ----------
@@ -99,18 +102,19 @@ def map_geometry(
     shapes = _simplified(areas.geometry.values, tolerance)
     left, _, _, top = shapely.total_bounds(shapes)
 
-    def on_grid(xy: np.ndarray) -> np.ndarray:
-        return np.rint((xy - [left, top]) / unit * [1, -1])
+    def to_map(xy: np.ndarray) -> np.ndarray:
+        return (xy - [left, top]) / unit * [1, -1]
 
-    inside = on_grid(np.array([_inner_point(shape) for shape in shapes]))
-    cut = shapely.transform(shapes, on_grid)
-    width, height = shapely.total_bounds(cut)[2:]
+    inside = np.rint(to_map(_inner_points(shapes))).astype(int)
+    rings = rings_of(_rounded(shapely.transform(shapes, to_map)))
+    _require_drawn(areas.index, rings)
+    width, height = rings.corners.max(axis=0).tolist()
     return MapGeometry(
         codes=tuple(areas.index),
-        paths=tuple(map(_path, areas.index, cut)),
-        points=tuple((int(x), int(y)) for x, y in inside),
-        width=int(width),
-        height=int(height),
+        rings=rings,
+        points=inside,
+        width=width,
+        height=height,
         origin=(float(left), float(top)),
         unit=float(unit),
         crs=areas.crs.to_string(),
@@ -171,53 +175,48 @@ def _within(shapes: np.ndarray, simpler: np.ndarray, tolerance: float) -> bool:
     return bool(shapely.dwithin(borders[area], shapely.points(xy), tolerance).all())
 
 
-def _path(code: str, shape: shapely.Geometry) -> str:
-    """Path data of all rings; a ring that rounding flattened is left out."""
-    path = "".join(map(_ring_path, _rings(shape)))
-    if not path:
-        raise ValueError(
-            f"area {code} is smaller than one unit of the map's grid: choose a "
-            "smaller unit"
-        )
-    return path
+def _rounded(shapes: np.ndarray) -> np.ndarray:
+    """A coverage on the grid of whole numbers, still a coverage."""
+    rounded = shapely.transform(shapes, np.rint)
+    if np.array_equal(
+        shapely.get_coordinates(rounded), shapely.get_coordinates(shapes)
+    ):
+        return rounded
+    if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
+        return rounded
+    return _snapped(rounded, shapes)
 
 
-def _rings(shape: shapely.Geometry) -> Iterator[np.ndarray]:
-    for part in shapely.get_parts(shape):
-        for ring in (part.exterior, *part.interiors):
-            yield shapely.get_coordinates(ring).astype(int)
+def _snapped(rounded: np.ndarray, shapes: np.ndarray) -> np.ndarray:
+    """Borders that rounding laid over each other, made one; faces given out anew.
 
-
-def _ring_path(xy: np.ndarray) -> str:
-    """Path data of a closed ring: absolute start, then relative steps.
-
-    >>> _ring_path(np.array([[1, 2], [4, 2], [4, 2], [3, 7], [1, 2]]))
-    'M1 2h3l-1 5z'
+    Snap rounding (Hobby 1999), as GEOS does it: all borders are cut where they meet,
+    on the grid; each face between them goes to the one area that it was part of.
     """
-    steps = np.diff(xy, axis=0)
-    steps = steps[steps.any(axis=1)][:-1]  # the last one is drawn by closing
-    if len(steps) < 2:
-        return ""
-    x, y = xy[0].tolist()
-    return f"M{x} {y}{''.join(_steps(steps.tolist()))}z"
+    borders = shapely.union_all(shapely.boundary(rounded), grid_size=1)
+    faces = shapely.get_parts(shapely.polygonize([borders]))
+    inside = shapely.point_on_surface(faces)
+    face, area = shapely.STRtree(shapes).query(inside, predicate="intersects")
+    face, once = np.unique(face, return_index=True)
+    mended = [
+        shapely.coverage_union_all(faces[face[area[once] == number]])
+        for number in range(len(shapes))
+    ]
+    return np.array(mended, dtype=object)
 
 
-def _steps(steps: list[list[int]]) -> Iterator[str]:
-    """Relative steps, as short as SVG allows: no letter twice, no space before -."""
-    last = ""
-    for dx, dy in steps:
-        letter = "h" if dy == 0 else "v" if dx == 0 else "l"
-        numbers = [n for n in (dx, dy) if n] if letter != "l" else [dx, dy]
-        for number in numbers:
-            if letter != last:
-                yield f"{letter}{number}"
-            else:
-                yield str(number) if number < 0 else f" {number}"
-            last = letter
+def _require_drawn(codes: pd.Index, rings: Rings) -> None:
+    if (rings.counts == 0).any():
+        raise ValueError(
+            f"area {codes[rings.counts == 0][0]} is smaller than one unit of the map's "
+            "grid: choose a smaller unit"
+        )
 
 
-def _inner_point(shape: shapely.Geometry) -> tuple[float, float]:
-    """The middle of the widest circle that fits into the largest part."""
-    largest = max(shapely.get_parts(shape), key=shapely.area)
-    x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0]
-    return x, y
+def _inner_points(shapes: np.ndarray) -> np.ndarray:
+    """The middle of the widest circle that fits into each area's largest part."""
+    parts, area = shapely.get_parts(shapes, return_index=True)
+    order = np.lexsort((-shapely.area(parts), area))
+    largest = parts[order[np.unique(area[order], return_index=True)[1]]]
+    radius = shapely.maximum_inscribed_circle(largest)  # a line from the middle out
+    return shapely.get_coordinates(shapely.get_point(radius, 0))

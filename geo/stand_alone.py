@@ -123,6 +123,7 @@ def stand_alone_map(
     title: str,
     notes: Sequence[tuple[str, str]],
     outlines: Sequence[Outline] = (),
+    groups: Sequence[tuple[str, Sequence[int]]] = (),
     lang: str = "en",
     words: Words | None = None,
 ) -> str:
@@ -134,13 +135,17 @@ def stand_alone_map(
         Column "name", and polygons that are a valid coverage in a known coordinate
         system.
     figures : sequence of MapFigure, one or more
-        With more than one the page has a choice; the geometry is written once.
+        With more than one the page has a choice; the geometry is written once. The
+        first one is shown to begin with.
     title : str
         Heading and title of the page.
     notes : sequence of (name, text)
         Below everything: source, date, licence.
     outlines : sequence of Outline
         Drawn above the areas, explained in the legend.
+    groups : sequence of (heading, numbers of figures)
+        How the choice is laid out: figures under headings, each in one or more of
+        them, counted from 0. Without groups they stand in one list.
     lang : str
         Language of all texts, as BCP 47 writes it: "fi", "sv", "en".
     words : Words
@@ -155,11 +160,13 @@ def stand_alone_map(
     ------
     StandAloneError
         No figure; a figure's codes are not the areas'; a column is missing; a colour,
-        mark or language tag has the wrong form; an area has no name.
+        mark or language tag has the wrong form; an area has no name; groups leave a
+        figure out or name one that is not there.
     CoverageError
         The areas, or those of an outline, do not fit together.
     """
     _require(areas, figures, outlines, lang)
+    _require_groups(groups, len(figures))
     words = words or Words()
     map_html, map_script = _folium_map(areas, figures[0], outlines)
     script = _script(map_script, areas, figures, words)
@@ -169,6 +176,7 @@ def stand_alone_map(
         notes=notes,
         words=words,
         outlines=outlines,
+        groups=groups or [("", range(len(figures)))],
         figures=[_shown(figure, areas) for figure in figures],
         patterns=_patterns(figures),
         map_html=Markup(map_html),
@@ -361,6 +369,15 @@ def _require(
     for _, mark in _colours(figures):
         if mark not in _MARKS:
             raise StandAloneError(f"{mark!r} is no mark: choose one of {_MARKS}")
+
+
+def _require_groups(groups: Sequence[tuple[str, Sequence[int]]], count: int) -> None:
+    named = {number for _, numbers in groups for number in numbers}
+    if groups and (unlike := named ^ set(range(count))):
+        raise StandAloneError(
+            f"figure {min(unlike)} is in only one of figures and groups: give every "
+            "figure a group, and groups no other numbers"
+        )
 
 
 def _require_figure(figure: MapFigure, codes: pd.Index) -> None:

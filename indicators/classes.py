@@ -31,7 +31,9 @@ class Classes:
     counts: tuple[int, ...]
 
 
-def classify(values: pd.Series, scheme: str, k: int) -> Classes:
+def classify(
+    values: pd.Series, scheme: str, k: int, *, pool: pd.Series | None = None
+) -> Classes:
     """The values in at most k classes.
 
     Equal values are always in one class. Fewer classes come out where there are fewer
@@ -43,11 +45,14 @@ def classify(values: pd.Series, scheme: str, k: int) -> Classes:
         NaN means no value: class -1.
     scheme : one of `SCHEMES`
     k : 2 to `MAX_CLASSES`
+    pool : Series of float, optional
+        More values to find the borders by, such as those of all years, so that a
+        colour means one thing in all of them. Must reach as far as `values`.
 
     Raises
     ------
     ValueError
-        Unknown scheme, k out of range, infinite values.
+        Unknown scheme, k out of range, infinite values, values outside the pool.
 
     Source of the methods: PySAL mapclassify (Quantiles; FisherJenks, after Fisher 1958
     and Jenks 1977; EqualInterval).
@@ -66,11 +71,14 @@ def classify(values: pd.Series, scheme: str, k: int) -> Classes:
         raise ValueError(f"values must be finite; check areas {bad}")
     if known.empty:
         return Classes((), pd.Series(-1, index=values.index), ())
-    upper = _upper_edges(known, scheme, k)
+    wide = known if pool is None else pool.dropna().astype("float64")
+    if wide.min() > known.min() or wide.max() < known.max():
+        raise ValueError("values lie outside the pool: give a pool that holds them")
+    upper = _upper_edges(wide, scheme, k)
     number = pd.Series(np.searchsorted(upper, known), index=known.index)
     counts = np.bincount(number, minlength=len(upper))
     return Classes(
-        edges=(float(known.min()), *map(float, upper)),
+        edges=(float(wide.min()), *map(float, upper)),
         number=number.reindex(values.index, fill_value=-1).astype(int),
         counts=tuple(int(count) for count in counts),
     )

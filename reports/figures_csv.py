@@ -1,13 +1,13 @@
 """The figures shown, as a CSV file that says where they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
 from indicators.catalogue import Indicator
 
-__all__ = ["file_name", "figures_csv", "licences", "source_names"]
+__all__ = ["comparison_csv", "file_name", "figures_csv", "licences", "source_names"]
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,9 +45,54 @@ def figures_csv(
         denominator=table["denominator"].round(1),
     )
     shown.insert(2, "indicator", entry.name.en)
-    shown["source"] = table["source"].map(lambda keys: source_names(keys, sources))
-    shown["licence"] = table["source"].map(lambda keys: licences(keys, sources))
-    shown["made"] = made.isoformat()
+    return _file(shown, table["source"], sources, made)
+
+
+def comparison_csv(
+    table: pd.DataFrame,
+    entries: Sequence[Indicator],
+    sources: Mapping[str, Mapping[str, str]],
+    made: date,
+) -> bytes:
+    """The figures of a comparison, for every area, with source, licence and date.
+
+    Parameters
+    ----------
+    table : DataFrame from indicators.compare: change_table, gap_table or two_table
+    entries : the indicator, or both of two in the order of their columns
+    sources, made : as in `figures_csv`
+
+    Returns
+    -------
+    bytes
+        CSV as `figures_csv` writes it. Figures have two decimals more than on the page;
+        the columns are the table's.
+    """
+    notes = ["source", "detail", "base_detail", "second_detail"]
+    shown = table.drop(columns=notes, errors="ignore")
+    for column in shown.select_dtypes("float").columns:
+        own = entries[-1] if column.startswith("second_") else entries[0]
+        if column != "gap_in_sd":  # has a unit of its own and is rounded
+            shown[column] = shown[column].round(own.decimals + 2)
+    for place, entry in zip(("year", "second_year"), entries, strict=False):
+        before = "base_year" if "base_year" in shown else place
+        name = "second_indicator" if place == "second_year" else "indicator"
+        shown.insert(shown.columns.tolist().index(before), name, entry.name.en)
+    return _file(shown, table["source"], sources, made)
+
+
+def _file(
+    shown: pd.DataFrame,
+    keys: pd.Series,
+    sources: Mapping[str, Mapping[str, str]],
+    made: date,
+) -> bytes:
+    """With source, licence and date in each row; text that no spreadsheet runs."""
+    shown = shown.assign(
+        source=keys.map(lambda cell: source_names(cell, sources)),
+        licence=keys.map(lambda cell: licences(cell, sources)),
+        made=made.isoformat(),
+    )
     text = shown.select_dtypes(exclude="number").columns
     shown[text] = shown[text].map(_harmless)
     return shown.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -10,11 +10,19 @@ import pyogrio
 from sources.declarations import SOURCES, Source
 from sources.faults import Fault, SourceError
 
-__all__ = ["CRS", "GRIDS", "read_districts", "read_grid", "read_postal_areas"]
+__all__ = [
+    "CRS",
+    "GRIDS",
+    "read_districts",
+    "read_grid",
+    "read_map",
+    "read_postal_areas",
+]
 
 CRS = "EPSG:3879"
 GRIDS = {2015: "ASUKKAITA", 2019: "ASUKKAITA", 2021: "inhabitants"}
 _VANTAA = "092"
+_SURFACES = ("Polygon", "MultiPolygon")
 
 
 def read_districts(folder: Path) -> gpd.GeoDataFrame:
@@ -26,7 +34,7 @@ def read_districts(folder: Path) -> gpd.GeoDataFrame:
     major_area (its code), major_fi, major_sv.
     """
     source = SOURCES["vantaa_districts"]
-    areas = _read(source, folder, list(source.fields))
+    areas = read_map(source, folder, list(source.fields))
     _refuse_bad_codes(areas["statcode"], r"092[1-7]0\d{2}000", source)
     areas = areas.assign(major_area="092" + areas["major_code"] + "000000")
     wrong = areas["statcode"].str[3] != areas["major_code"]
@@ -56,7 +64,7 @@ def read_postal_areas(folder: Path) -> gpd.GeoDataFrame:
     GeoDataFrame in EPSG:3879, indexed by area_code: name_fi, name_sv.
     """
     source = SOURCES["hsy_postal_areas"]
-    areas = _read(source, folder, list(source.fields))
+    areas = read_map(source, folder, list(source.fields))
     areas = areas[areas["Kunta_nro"] == _VANTAA]
     _refuse_bad_codes(areas["Posno"], r"\d{5}", source)
     areas = areas.rename(
@@ -74,7 +82,7 @@ def read_grid(year: int, folder: Path) -> gpd.GeoDataFrame:
     GeoDataFrame in EPSG:3879: residents (int), geometry.
     """
     source, column = SOURCES[f"hsy_grid_{year}"], GRIDS[year]
-    cells = _read(source, folder, [column])
+    cells = read_map(source, folder, [column])
     residents = pd.to_numeric(cells[column], errors="coerce")
     bad = cells.index[~(residents > 0)]
     if len(bad):
@@ -102,7 +110,29 @@ def read_grid(year: int, folder: Path) -> gpd.GeoDataFrame:
     return cells[["residents", "geometry"]]
 
 
-def _read(source: Source, folder: Path, columns: Sequence[str]) -> gpd.GeoDataFrame:
+def read_map(
+    source: Source,
+    folder: Path,
+    columns: Sequence[str],
+    *,
+    crs: str = CRS,
+    kinds: Sequence[str] = _SURFACES,
+) -> gpd.GeoDataFrame:
+    """The features of a map as published.
+
+    Parameters
+    ----------
+    source : what is declared of the file
+    columns : names that the file must have
+    crs : the coordinate system it must be in
+    kinds : the types of geometry that its features must have
+
+    Raises
+    ------
+    SourceError
+        The file is missing or no map; a column, a geometry or the coordinate system is
+        not as declared.
+    """
     path = folder / source.file
     if not path.is_file():
         raise SourceError(
@@ -146,33 +176,36 @@ def _read(source: Source, folder: Path, columns: Sequence[str]) -> gpd.GeoDataFr
                 else []
             ),
         )
-    if areas.crs is None or areas.crs.to_epsg() != 3879:
+    if areas.crs is None or f"EPSG:{areas.crs.to_epsg()}" != crs:
         raise SourceError(
             Fault(
                 file=source.file,
-                problem=f"its coordinate system is {areas.crs}, not {CRS}",
-                remedy="reproject it, or fetch it in EPSG:3879",
+                problem=f"its coordinate system is {areas.crs}, not {crs}",
+                remedy=f"reproject it, or fetch it in {crs}",
             )
         )
-    _refuse_bad_shapes(areas, source)
+    _refuse_bad_shapes(areas, source, kinds)
     return areas
 
 
-def _refuse_bad_shapes(areas: gpd.GeoDataFrame, source: Source) -> None:
-    """Every feature is an area: a missing one would take its residents with it."""
+def _refuse_bad_shapes(
+    areas: gpd.GeoDataFrame, source: Source, kinds: Sequence[str]
+) -> None:
+    """Every feature has a shape: a missing area would take its residents with it."""
     kind = areas.geom_type.fillna("no")
-    surface = kind.isin(["Polygon", "MultiPolygon"]) & ~areas.is_empty
-    if not surface.all():
+    good = kind.isin(list(kinds)) & ~areas.is_empty
+    what = "no area" if kinds == _SURFACES else f"no {kinds[0].lower()}"
+    if not good.all():
         raise SourceError(
             *(
                 Fault(
                     file=source.file,
                     row=str(i + 1),
                     column="geometry",
-                    problem=f"the feature has {kind[i]} geometry: it is no area",
-                    remedy="draw the area, or take the feature out",
+                    problem=f"the feature has {kind[i]} geometry: it is {what}",
+                    remedy="draw it, or take the feature out",
                 )
-                for i in areas.index[~surface]
+                for i in areas.index[~good]
             )
         )
 

@@ -21,6 +21,7 @@ from sources.figures import (
     postal_observations,
     read_fields,
 )
+from sources.schools import school_files
 
 __all__ = ["CATALOGUES", "STEPS", "build"]
 
@@ -61,6 +62,9 @@ def build(source: Path, out: Path, step: Callable[[str], None]) -> list[str]:
     areas = build_areas(source)
     report += areas.report
     files, lines = area_files(areas)
+    report += lines
+    schools, lines = school_files(source, areas.districts)
+    files |= schools
     report += lines
     step(STEPS[1])
     postal_fields, district_fields = read_fields(source, areas, report)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.areas import check_areas, load_areas
+from geo.schools import check_schools
 from indicators.catalogue import Catalogue, CatalogueError, load_catalogue
 from indicators.tables import (
     TableError,
@@ -40,6 +41,8 @@ def check_folder(folder: Path) -> list[Fault]:
     except TableError as error:
         return faults + [Fault(**fault) for fault in error.faults]
     codes = list(table.index)
+    districts = table.index[table["level"] == "district"]
+    faults += [Fault(**fault) for fault in check_schools(folder, set(districts))]
     if boundaries_fit:
         faults += _area_table_faults(folder, table)
     broken = observation_faults(folder / "observations.csv", catalogue, codes)

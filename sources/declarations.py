@@ -1,48 +1,25 @@
 """Every outside source, declared once: to add one, add one entry here and its reader.
 
 `fields` says what is taken from the file; `missing` says which cells are no number and
-which status they become. Nothing else in the project knows these tokens.
+which status they become. Nothing else in the project knows these tokens. Maps are
+declared beside, in sources/map_declarations.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from sources.map_declarations import MAP_ENTRIES
+from sources.source import CC_BY, Source
 
 __all__ = ["SOURCES", "Source", "paavo_sources"]
 
 PUBLISHED_IN_PAAVO = "Paavo, open data by postal code area"
-CC_BY = "CC BY 4.0"
 
 # Tokens that Statistics Finland uses for a cell without a figure.
 _DOTS = {"..": "suppressed", ".": "not_published", "": "not_published"}
 # From 2022 on the same service writes -1, and in a few fields nothing at all, where
 # the area is too small to show: both stand in the rows of such areas only.
 _MINUS_ONE = {"-1": "suppressed", "-1.0": "suppressed", "": "suppressed"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """One outside file as it was published.
-
-    `years` maps a group of fields (the part of the field's name before the first
-    underscore) to the year that its figures describe: within one release the groups
-    can be from different years.
-    """
-
-    key: str
-    publisher: str
-    title: str
-    service: str  # the official service or page, in words
-    page: str  # its address
-    licence: str
-    attribution: str
-    vintage: str
-    file: str  # below the folder given with --from
-    reader: str  # the function that reads it
-    fields: Mapping[str, str]
-    missing: Mapping[str, str] = field(default_factory=dict)
-    years: Mapping[str, int] = field(default_factory=dict)
-    note: str = ""
 
 
 _AGE = "residents aged "
@@ -134,73 +111,8 @@ _ALUESARJAT: dict[str, Any] = {
         "Lähde: Helsingin seudun aluesarjat -tilastokanta ja Tilastokeskus"
     ),
 }
-_HSY: dict[str, Any] = {
-    "publisher": "Helsinki Region Environmental Services HSY",
-    "service": "HSY's open data service (WFS)",
-    "page": "https://www.hsy.fi/en/environmental-information/open-data/",
-    "licence": CC_BY,
-    "attribution": "Source: Helsinki Region Environmental Services HSY",
-}
-
-
-def _grid(year: int, residents: str) -> Source:
-    return Source(
-        key=f"hsy_grid_{year}",
-        title=f"Population grid of the capital region, 250 m, {year}",
-        vintage=str(year),
-        file=f"boundaries/vantaa_population_grid_{year}.gpkg",
-        reader="sources.boundaries.read_grid",
-        fields={residents: "residents of the cell"},
-        years={"grid": year},
-        note=(
-            "Cells with fewer than 5 residents are left out. The age columns are not "
-            "used: 99 stands in them for suppressed."
-        ),
-        **_HSY,
-    )
-
-
 _ENTRIES = (
-    Source(
-        key="vantaa_districts",
-        publisher="City of Vantaa",
-        title="Districts (kaupunginosat), layer indeksit:kaupunginosat",
-        service="The city's WFS of open geographic data",
-        page="https://gis.vantaa.fi/geoserver/wfs",
-        licence="CC BY 4.0 (the city's open geographic data; the layer states none)",
-        attribution="Source: City of Vantaa",
-        vintage="January 2024 or earlier",
-        file="boundaries/vantaa_districts_2024.gpkg",
-        reader="sources.boundaries.read_districts",
-        fields={
-            "statcode": "statistical code",
-            "kosa": "district number",
-            "name_fi": "name in Finnish",
-            "name_sv": "name in Swedish",
-            "major_code": "major area (suuralue)",
-            "major_fi": "its name in Finnish",
-            "major_sv": "its name in Swedish, as the same-named district's",
-        },
-        note="Hairline gaps and overlaps as published; cleaned by the build.",
-    ),
-    Source(
-        key="hsy_postal_areas",
-        title="Postal code areas of the capital region",
-        vintage="2017",
-        file="boundaries/metro_postal_areas_2017.gpkg",
-        reader="sources.boundaries.read_postal_areas",
-        fields={
-            "Posno": "postal code",
-            "Nimi": "name in Finnish",
-            "Nimi_Ru": "name in Swedish",
-            "Kunta_nro": "municipality",
-        },
-        note="The borders of 2017 are used for every year.",
-        **_HSY,
-    ),
-    _grid(2015, "ASUKKAITA"),
-    _grid(2019, "ASUKKAITA"),
-    _grid(2021, "inhabitants"),
+    *MAP_ENTRIES,
     _paavo(
         "paavo_2012",
         "paavo_stat2012_vantaa.csv",

@@ -7,8 +7,9 @@ import shapely
 import streamlit as st
 
 from geo.map_geometry import MapGeometry, map_geometry
-from ui.legend import Legend, LegendClass, Outline
-from ui.map import MapFigures, area_map
+from ui.figure_set import FigureSet, MapSeries, figure_set
+from ui.legend import Outline
+from ui.map import MapChoice, area_map
 
 SIDE = 1000  # metres
 HOSTILE = {
@@ -22,7 +23,9 @@ STATUS = {
     "A07": "component_missing",
     "A08": "estimated",
 }
-COLORS = ("#dbe9f6", "#5ba3cf", "#08306b")
+YEARS = (2020, 2021, 2022)
+# ColorBrewer's YlOrRd in three classes, as ui/palette.py takes it
+COLORS = ("#ffeda0", "#feb24c", "#f03b20")
 
 
 @st.cache_resource
@@ -43,31 +46,37 @@ def outlines_of(columns: int, rows: int) -> MapGeometry:
     return map_geometry(areas, tolerance=0)
 
 
-def figures_of(geometry: MapGeometry, turn: int) -> MapFigures:
-    """Area i is in class (i + turn) mod 3, unless its value is missing."""
-    codes = pd.Index(geometry.codes)
-    number = pd.Series(range(len(codes)), codes)
-    status = pd.Series("published", codes)
-    status.update(pd.Series(STATUS))
+def figures_of(codes: tuple[str, ...], name: str = "Made-up share") -> FigureSet:
+    """Area i has the value 10 × ((i + year - 2020) mod 3), unless it is missing.
+
+    With three equal steps from 0 to 20 that is class (i + year - 2020) mod 3.
+    """
+    index = pd.Index(codes)
+    status = pd.Series("published", index)
+    status.update(pd.Series({c: s for c, s in STATUS.items() if c in index}))
     missing = status.isin(["suppressed", "not_published", "component_missing"])
-    return MapFigures(
-        name=pd.Series([HOSTILE.get(c, f"Area {c}") for c in codes], codes),
-        value=("value " + number.astype(str) + " %").mask(missing, ""),
-        rank=("rank " + (number + 1).astype(str)).mask(missing, ""),
-        status=status,
-        class_number=((number + turn) % 3).mask(missing, -1),
+    number = pd.Series(range(len(index)), index)
+    values = pd.DataFrame(
+        {year: (10.0 * ((number + year - 2020) % 3)).mask(missing) for year in YEARS}
     )
+    share = MapSeries(
+        key="share",
+        name=name,
+        group="Made up",
+        unit="%",
+        change_unit="points",
+        decimals=0,
+        worse="high",
+        direction="Darker means more.",
+        note="",
+        values=values,
+        statuses=pd.DataFrame(dict.fromkeys(YEARS, status)),
+        reference={2020: 10.0, 2021: 10.0},
+        spread={2020: 5.0},
+    )
+    names = pd.Series([HOSTILE.get(c, f"Area {c}") for c in codes], index)
+    return figure_set([share], names)
 
-
-LEGEND = Legend(
-    title="Made-up share",
-    unit="percent",
-    direction="Darker means more.",
-    classes=tuple(
-        LegendClass(label=f"class {number}", color=color)
-        for number, color in enumerate(COLORS)
-    ),
-)
 
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 turn = int(st.number_input("Turn", 0, 2, 0))
@@ -77,33 +86,35 @@ wanted = st.text_input("Wanted") or None
 shape = outlines_of(2, 4) if large else outlines_of(4, 3)
 
 
-def heard(code: str | None) -> None:
-    st.session_state["heard"] = [*st.session_state.get("heard", []), code]
+def heard(choice: MapChoice) -> None:
+    st.session_state["heard"] = [*st.session_state.get("heard", []), choice.area]
+
+
+def start_at(turn: int, area: str | None) -> MapChoice:
+    return MapChoice(
+        series="share", year=2020 + turn, scheme="equal_steps", classes=3, area=area
+    )
 
 
 chosen = area_map(
     shape,
-    figures_of(shape, turn),
-    LEGEND,
+    figures_of(shape.codes),
+    start_at(turn, wanted),
     key="script_map",
-    label="Map of made-up areas",
-    summary="Highest: A12. Lowest: A01.",
     outlines=[
         Outline(label="Targets", codes=["A01", "A02"]),
         Outline(label="Measure", codes=["A02"], style="dashed"),
     ],
-    selected=wanted,
-    on_select=heard,
+    on_choice=heard,
 )
-st.text(f"chosen: {chosen}")
+st.text(f"chosen: {chosen.area}")
+st.text(f"year: {chosen.year}")
 st.text(f"heard: {st.session_state.get('heard', [])}")
 st.text(f"runs: {st.session_state['runs']}")
 if two:
     area_map(
         shape,
-        figures_of(shape, turn + 1),
-        LEGEND,
+        figures_of(shape.codes, "Second share"),
+        start_at(turn + 1, None),
         key="script_second",
-        label="Second map",
-        summary="The same areas.",
     )

@@ -1,5 +1,6 @@
 """The stand-alone map: in one file, without a network, and with hostile texts."""
 
+import csv
 import re
 
 import geopandas as gpd
@@ -17,6 +18,8 @@ from geo.stand_alone import (
     Words,
     stand_alone_map,
 )
+from ui.map import MapChoice
+from ui.stand_alone_file import stand_alone_file
 
 CRS = "EPSG:3879"
 EAST, NORTH = 25_490_000, 6_690_000
@@ -250,6 +253,32 @@ def test_one_figure_has_no_choice(opened):
     assert opened(page_of()).locator("select").count() == 0
 
 
+def test_the_choice_is_laid_out_under_headings(opened):
+    second = MapFigure(
+        title="Second",
+        table=FIGURE.table.assign(value_text=["7", "8", "9"]),
+        legend=legend()[:2],
+        legend_title="Persons",
+    )
+    groups = [("Every <year>", [0, 1]), ("Work", [1])]
+    page = opened(page_of(figures=[FIGURE, second], groups=groups))
+    layout = page.eval_on_selector_all(
+        "optgroup",
+        "all => all.map(g => [g.label, [...g.children].map(o => o.textContent)])",
+    )
+    assert layout == [
+        ["Every <year>", ["Unemployed, 2022", "Second"]],
+        ["Work", ["Second"]],
+    ]
+    page.locator("optgroup").nth(1).locator("option").evaluate(
+        "o => { o.selected = true; "
+        "o.closest('select').dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    assert page.get_by_role("heading", name="Second").is_visible()
+    page.locator(".leaflet-overlay-pane path").first.hover()
+    assert tooltip(page).locator("> *").all_inner_texts()[:2] == ["Länsimäki", "7"]
+
+
 def test_hostile_texts_stay_text(opened):
     areas = areas_named(HOSTILE)
     figure = MapFigure(
@@ -336,6 +365,8 @@ def test_nothing_outside_is_named():
             {"outlines": [Outline(label="x", areas=AREAS, colour="red")]},
             "'red' is no colour",
         ),
+        ({"groups": [("Work", [1])]}, "figure 0 is in only one of figures and groups"),
+        ({"groups": [("Work", [0, 1])]}, "figure 1 is in only one"),
     ],
 )
 def test_refuses_and_says_what_to_do(changes, message):
@@ -380,3 +411,87 @@ def test_the_real_districts_open_and_stay_small(opened):
     page = opened(html)
     assert page.locator(".leaflet-overlay-pane path").count() == 61
     assert page.locator("tbody tr").count() == 61
+
+
+def data_rows(name):
+    """The rows of a file of data/ as the csv module gives them."""
+    with (DATA_FOLDER / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def newest_years(level):
+    """Indicator -> its newest year with a figure at a level, and all such years."""
+    levels = {row["area_code"]: row["level"] for row in data_rows("areas.csv")}
+    years = {}
+    for row in data_rows("observations.csv"):
+        if row["value"] and levels[row["area_code"]] == level:
+            years.setdefault(row["indicator"], set()).add(int(row["year"]))
+    return years
+
+
+@pytest.mark.skipif(
+    not (DATA_FOLDER / "observations.csv").exists(),
+    reason="data/ is not built yet: make data",
+)
+def test_the_page_offers_every_indicator_and_all_years_of_the_one_shown(opened):
+    years = newest_years("district")
+    choice = MapChoice(series="unemployment_rate", year=2018)
+    content = stand_alone_file("district", choice, [])
+    assert len(content) <= 1_500_000
+    page = opened(content.decode())
+    # the page's own figure is shown to begin with
+    assert page.locator("section.figure:visible h2").inner_text() == (
+        "Unemployment rate, 2018"
+    )
+    assert page.locator("#figure option:checked").inner_text() == (
+        "Unemployment rate, 2018"
+    )
+    first, *themes = page.eval_on_selector_all(
+        "optgroup", "all => all.map(g => [...g.children].map(o => o.textContent))"
+    )
+    assert first == [
+        f"Unemployment rate, {year}"
+        for year in sorted(years["unemployment_rate"], reverse=True)
+    ]
+    offered = [title for theme in themes for title in theme]
+    assert len(offered) == len(set(offered)) == len(years) + 1  # kota is computed
+    newest = sorted(max(own) for own in years.values())
+    told = sorted(int(title[-4:]) for title in offered if "Kota" not in title)
+    assert told == newest
+
+
+@pytest.mark.skipif(
+    not (DATA_FOLDER / "observations.csv").exists(),
+    reason="data/ is not built yet: make data",
+)
+def test_a_figure_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="kota has no figure of 1999 at level"):
+        stand_alone_file("district", MapChoice(series="kota", year=1999), [])
+
+
+@pytest.mark.skipif(
+    not (DATA_FOLDER / "observations.csv").exists(),
+    reason="data/ is not built yet: make data",
+)
+def test_each_figure_of_the_page_has_its_own_values_source_and_licence(opened):
+    choice = MapChoice(series="kota", year=2019)
+    page = opened(stand_alone_file("district", choice, []).decode())
+    hakunila = "0927094000"
+    for key, title, decimals in (
+        ("mean_income", "Mean income, 2024", 0),
+        ("flats_share", "Dwellings in blocks of flats, 2024", 1),
+    ):
+        page.get_by_label("Figure shown").select_option(label=title)
+        row = page.locator("section.figure:visible tr", has_text="Hakunila").first
+        value = next(
+            float(row["value"])
+            for row in data_rows("observations.csv")
+            if row["area_code"] == hakunila
+            and row["indicator"] == key
+            and row["year"] == "2024"
+        )
+        said = row.locator("td").first.inner_text().replace("\u202f", "")
+        assert said.split("\u00a0")[0] == f"{value:.{decimals}f}"
+        notes = page.locator("section.figure:visible .notes").inner_text()
+        assert "Source" in notes and "Licence" in notes and "CC BY 4.0" in notes
+    assert "City of Vantaa" in page.locator("footer").inner_text()

@@ -5,35 +5,22 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from indicators.classes import SCHEMES
 from indicators.data import IndicatorData
 from ui.formats import level_name, name_of
 from ui.language import AREA_NAME, _
-from ui.view import choose, remember
+from ui.view import choose, current, remember
 
 __all__ = [
     "LEVELS",
-    "choose_area",
-    "choose_classes",
     "choose_district",
-    "choose_indicator",
     "choose_indicator_of",
     "choose_level",
-    "choose_year",
     "set_area",
 ]
 
 LEVELS = ("district", "major_area", "postal_area")
 _DEFAULT = "kota"
-_ANY = ""
-
-
-def choose_indicator(page: str, data: IndicatorData) -> str:
-    """An indicator of the catalogue that has figures."""
-    rows = data.available
-    known = set(rows.loc[rows["level"].isin(LEVELS), "indicator"])
-    keys = [key for key in data.catalogue.keys if key in known]
-    return choose_indicator_of(page, data, keys)
+_AREAS = "view:areas"  # level -> the area that was chosen when it was left
 
 
 def choose_indicator_of(page: str, data: IndicatorData, keys: Sequence[str]) -> str:
@@ -49,66 +36,26 @@ def choose_indicator_of(page: str, data: IndicatorData, keys: Sequence[str]) -> 
     )
 
 
-def choose_level(page: str, data: IndicatorData, key: str) -> str:
-    """A level of areas at which the indicator has figures."""
-    rows = _figures_of(data, key)
-    levels = [level for level in LEVELS if (rows["level"] == level).any()]
+def choose_level(page: str) -> str:
+    """A level of areas; each keeps the area that is chosen of it."""
     return choose(
         st.selectbox,
         page,
         "level",
         _("Areas"),
-        levels,
-        default=levels[0],
+        LEVELS,
+        default=LEVELS[0],
         format_func=level_name,
+        on_change=_keep_areas_apart,
+        args=(page,),
     )
 
 
-def choose_year(page: str, data: IndicatorData, key: str, level: str) -> int:
-    """A year in which the indicator has figures at the level, newest first."""
-    rows = _figures_of(data, key)
-    years = sorted(rows.loc[rows["level"] == level, "year"].tolist(), reverse=True)
-    return choose(st.selectbox, page, "year", _("Year"), years, default=years[0])
-
-
-def choose_classes(page: str) -> tuple[str, int]:
-    """How the values are put in classes, and in how many."""
-    names = {
-        "quantiles": _("Quantiles"),
-        "natural_breaks": _("Natural breaks"),
-        "equal_steps": _("Equal steps"),
-    }
-    scheme = choose(
-        st.selectbox,
-        page,
-        "scheme",
-        _("Classification"),
-        SCHEMES,
-        default="quantiles",
-        format_func=names.__getitem__,
-    )
-    number = choose(
-        st.selectbox, page, "classes", _("Number of classes"), range(3, 8), default=5
-    )
-    return scheme, number
-
-
-def choose_area(page: str, areas: pd.DataFrame) -> str | None:
-    """An area by name, in either language; none to begin with.
-
-    `areas` is indexed by area_code with the columns name_fi and name_sv.
-    """
-    codes = areas.sort_values(AREA_NAME).index.tolist()
-    code = choose(
-        st.selectbox,
-        page,
-        "area",
-        _("Area"),
-        [_ANY, *codes],
-        default=_ANY,
-        format_func=_name_in_both(areas),
-    )
-    return code or None
+def _keep_areas_apart(page: str) -> None:
+    """Another level has other areas: the one chosen there before is chosen again."""
+    areas = st.session_state.setdefault(_AREAS, {})
+    areas[current("level")] = current("area")
+    remember("area", areas.get(st.session_state[f"{page}_level"]))
 
 
 def choose_district(page: str, districts: pd.DataFrame) -> str:
@@ -125,15 +72,10 @@ def choose_district(page: str, districts: pd.DataFrame) -> str:
     )
 
 
-def set_area(page: str, code: str | None) -> None:
+def set_area(page: str, code: str) -> None:
     """Makes an area the chosen one, before the next run: for callbacks."""
-    st.session_state[f"{page}_area"] = code or _ANY
-    remember("area", code or _ANY)
-
-
-def _figures_of(data: IndicatorData, key: str) -> pd.DataFrame:
-    rows = data.available
-    return rows[rows["indicator"] == key]
+    st.session_state[f"{page}_area"] = code
+    remember("area", code)
 
 
 def _name_in_both(areas: pd.DataFrame) -> Callable[[str], str]:
@@ -141,8 +83,6 @@ def _name_in_both(areas: pd.DataFrame) -> Callable[[str], str]:
     names = dict(zip(pairs.index, pairs.itertuples(index=False), strict=True))
 
     def name(code: str) -> str:
-        if code == _ANY:
-            return _("Choose an area")
         fi, sv = names[code]
         return fi if fi == sv else f"{fi} · {sv}"
 

@@ -13,19 +13,28 @@ import streamlit as st
 
 from geo.areas import load_areas
 from geo.map_geometry import MapGeometry, map_geometry
+from geo.overlaps import overlapping
+from geo.schools import load_catchments, load_schools
 from indicators.data import DATA_FOLDER, IndicatorData, load_data
 from measures.catalogue import check_references, load_measures
 from measures.models import MeasureCatalogue
+from ui.figure_set import FigureSet
 from ui.formats import plain
 from ui.language import _
+from ui.level_figures import level_figures as level_figure_set
+from ui.map_layer import MapLayer
+from ui.school_layers import catchment_layer, school_layer
 
 __all__ = [
     "areas_of_level",
     "estimate_errors",
     "figures",
     "geometry",
+    "layers",
+    "level_figures",
     "guarded",
     "measures",
+    "schools",
     "sources",
 ]
 
@@ -39,6 +48,7 @@ _ERROR_COLUMNS = {
     **dict.fromkeys(("year", "districts"), "int"),
     **dict.fromkeys(("mean_error", "largest_error"), "float"),
 }
+_POSTAL = "postal_area"
 
 
 def figures() -> IndicatorData:
@@ -72,6 +82,15 @@ def areas_of_level(level: str) -> gpd.GeoDataFrame:
     return _areas(_folder(), level, _stamp(f"{level}s.geojson"))
 
 
+def level_figures(level: str) -> FigureSet:
+    """All figures of one level, as the map's browser side wants them."""
+    stamp = _stamp(
+        *("observations.csv", "areas.csv", "indicators.toml"),
+        *(f"{level}s.geojson", f"{_POSTAL}s.geojson"),
+    )
+    return _level_figures(_folder(), level, stamp)
+
+
 def geometry(level: str) -> MapGeometry:
     """The shapes of one level cut for the map.
 
@@ -90,6 +109,20 @@ def geometry(level: str) -> MapGeometry:
             "run: make data"
         )
     return shapes
+
+
+def schools() -> gpd.GeoDataFrame:
+    """The schools as points, in WGS84; shared, not to be changed."""
+    return _schools(_folder(), _stamp("schools.geojson"))
+
+
+def layers(level: str) -> list[MapLayer]:
+    """What can be laid over the map of a level: schools and their catchment areas."""
+    stamp = _stamp(
+        *("schools.geojson", "school_catchments.geojson"),
+        *(f"{level}s.geojson", "sources.json"),
+    )
+    return _layers(_folder(), level, stamp)
 
 
 def sources() -> dict[str, dict[str, str]]:
@@ -160,6 +193,41 @@ def _areas(
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _geometry(folder: Path, level: str, stamp: tuple[int, ...]) -> MapGeometry:
     return map_geometry(_areas(folder, level, stamp).to_crs(_METRES))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _level_figures(folder: Path, level: str, stamp: tuple[int, ...]) -> FigureSet:
+    *tables, shapes, postal = stamp
+    areas = _areas(folder, level, (shapes,))
+    words = None
+    if level != _POSTAL:  # by the number that people know, in any division
+        others = _areas(folder, _POSTAL, (postal,)).to_crs(_METRES)
+        words = overlapping(areas.to_crs(_METRES), others).map(" ".join)
+    return level_figure_set(_figures(folder, tuple(tables)), areas.index, words=words)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _schools(folder: Path, stamp: tuple[int, ...]) -> gpd.GeoDataFrame:  # noqa: ARG001
+    return load_schools(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _layers(folder: Path, level: str, stamp: tuple[int, ...]) -> list[MapLayer]:
+    schools, _catchments, shapes, known = stamp
+    drawn = _geometry(folder, level, (shapes,))
+    told = _sources(folder, (known,))
+    credit = _("{label}: {attribution}, {vintage}; {licence}.")
+    credits_ = [
+        credit.format(label=label, **told[key])
+        for label, key in (
+            (_("Schools"), "vantaa_schools"),
+            (_("Catchment areas"), "vantaa_school_catchments"),
+        )
+    ]
+    return [
+        school_layer(_schools(folder, (schools,)), drawn, credits_[0]),
+        catchment_layer(load_catchments(folder), drawn, credits_[1]),
+    ]
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -3,39 +3,36 @@
 from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
-from geo.stand_alone import Words
-from indicators.catalogue import Indicator
-from indicators.classes import Classes
-from indicators.series import city_of
-from reports.figures_csv import figures_csv, file_name, licences, source_names
-from reports.stand_alone import MapTexts, figure_map_html
+from reports.figures_csv import comparison_csv, figures_csv, file_name
 from ui import data as stored
-from ui.figure_map import legend_of, map_figures
-from ui.formats import status_text
-from ui.language import AREA_NAME, LANGUAGE, _
-from ui.legend import STATUSES, Outline
+from ui.language import _
+from ui.legend import Outline
+from ui.map import MapChoice
+from ui.mode_table import ModeTable
+from ui.stand_alone_file import stand_alone_file
 
 __all__ = ["download_row"]
 
 
 def download_row(
     page: str,
-    table: pd.DataFrame,
-    entry: Indicator,
+    table: ModeTable,
     level: str,
-    year: int,
-    classes: Classes,
+    choice: MapChoice,
     outlines: Sequence[Outline],
 ) -> None:
-    """Two buttons; a file is made when its button is pressed, not before."""
+    """Two buttons; a file is made when its button is pressed, not before.
+
+    The figures are those of the table shown, in the map's mode.
+    """
+    entry = table.entries[0]
     with st.container(horizontal=True):
         st.download_button(
             _("Figures (CSV)"),
-            lambda: figures_csv(table, entry, stored.sources(), date.today()),
-            file_name(entry.key, level, year, "csv"),
+            lambda: _figures_file(table),
+            file_name(table.name, level, choice.year, "csv"),
             "text/csv",
             key=f"{page}_csv",
             icon=":material/download:",
@@ -43,78 +40,21 @@ def download_row(
         )
         st.download_button(
             _("Stand-alone map (HTML)"),
-            lambda: _map_file(table, entry, level, year, classes, outlines),
-            file_name(entry.key, level, year, "html"),
+            lambda: stand_alone_file(level, choice, outlines),
+            file_name(entry.key, level, choice.year, "html"),
             "text/html",
             key=f"{page}_html",
             icon=":material/map:",
             on_click="ignore",
-            help=_("One file that opens without a network."),
+            help=_(
+                "One file that opens without a network: every indicator's newest year, "
+                "and all years of the one shown."
+            ),
         )
 
 
-def _map_file(
-    table: pd.DataFrame,
-    entry: Indicator,
-    level: str,
-    year: int,
-    classes: Classes,
-    outlines: Sequence[Outline],
-) -> bytes:
-    figures = map_figures(table, entry, classes)
-    codes = table["area_code"].tolist()
-    rows = pd.DataFrame(
-        {
-            "value_text": figures.value,
-            "rank_text": figures.rank,
-            "status": figures.status,
-            "status_text": figures.status.map(status_text),
-            "class_number": figures.class_number,
-        }
-    ).loc[codes]
-    areas = stored.areas_of_level(level).rename(columns={AREA_NAME: "name"})
-    return figure_map_html(
-        areas,
-        rows,
-        [(outline.label, outline.codes) for outline in outlines],
-        _texts(table, entry, year, classes),
-    )
-
-
-def _texts(
-    table: pd.DataFrame, entry: Indicator, year: int, classes: Classes
-) -> MapTexts:
-    legend = legend_of(entry, year, classes)
-    keys = sorted({key for cell in table["source"] for key in cell.split(";")})
-    joined, known = ";".join(keys), stored.sources()
-    return MapTexts(
-        page_title=_("{city}: {title}").format(city=_city_name(), title=legend.title),
-        title=legend.title,
-        legend_title=f"{legend.unit}. {legend.direction}.",
-        labels=[entry.label for entry in legend.classes],
-        colors=[entry.color for entry in legend.classes],
-        statuses={status: status_text(status) for status in STATUSES},
-        notes=[
-            (_("Note"), entry.caveat),
-            (_("Source"), source_names(joined, known)),
-            (_("Licence"), licences(joined, known)),
-            (_("Made"), date.today().isoformat()),
-        ],
-        language=LANGUAGE,
-        words=Words(
-            map=_("Map"),
-            figure=_("Figure shown"),
-            area=_("Area"),
-            value=_("Value"),
-            rank=_("Rank"),
-            status=_("Status"),
-            hint=_("The same figures as a table. Choose an area to see it on the map."),
-            zoom_in=_("Zoom in"),
-            zoom_out=_("Zoom out"),
-        ),
-    )
-
-
-def _city_name() -> str:
-    areas = stored.figures().areas
-    return str(areas.loc[city_of(areas), AREA_NAME])
+def _figures_file(table: ModeTable) -> bytes:
+    made = date.today()
+    if table.main == "value" and len(table.entries) == 1:
+        return figures_csv(table.rows, table.entries[0], stored.sources(), made)
+    return comparison_csv(table.rows, table.entries, stored.sources(), made)

@@ -1,63 +1,82 @@
 """The figures of the map as a table that can be sorted; a row chosen is an area."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue import Indicator
-from ui.formats import name_of, status_text, unit_text
-from ui.language import _
+from ui.formats import plain
+from ui.mode_table import Column, ModeTable, corner_texts
 
-__all__ = ["figure_table"]
+__all__ = ["corner_table", "figure_table", "shown_rows"]
 
 _HEIGHT = 400
 
 
 def figure_table(
     page: str,
-    table: pd.DataFrame,
-    entry: Indicator,
+    table: ModeTable,
     *,
     selected: str | None,
     on_row: Callable[[str | None], None],
 ) -> None:
-    """Rank, area, value and status, in the order of need.
+    """Area, figures and status, in the order of need.
 
-    `table` is from indicators.ranking.area_table; the row of the area `selected` is
-    marked. `on_row` is called before the next run with the code of the row chosen, or
-    None when it is let go.
+    The row of the area `selected` is marked. `on_row` is called before the next run
+    with the code of the row chosen, or None when it is let go.
     """
-    ordered = table
-    if entry.worse == "neither":
-        ordered = table.sort_values("value", ascending=False, ignore_index=True)
-    value = _("Value ({unit})").format(unit=unit_text(entry))
-    shown = pd.DataFrame(
-        {
-            _("Rank"): ordered["rank"],
-            _("Area"): ordered["area_name"],
-            value: ordered["value"],
-            _("Status"): ordered["status"].map(status_text),
-        }
-    )
-    if entry.worse == "neither":
-        shown = shown.drop(columns=_("Rank"))
-    key = f"{page}_table"
+    ordered = _ordered(table)
+    # A row chosen is a place in the table: it says nothing of another table's rows.
+    key = f"{page}_table_{table.name}"
     rows = ordered.index[ordered["area_code"] == selected].tolist()
     st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     st.dataframe(
-        shown,
+        shown_rows(table),
         key=key,
         hide_index=True,
         height=_HEIGHT,
         on_select=lambda: on_row(_chosen(key, ordered)),
         selection_mode="single-row",
-        column_config={
-            _("Rank"): st.column_config.NumberColumn(width=60),
-            value: st.column_config.NumberColumn(format=f"%.{entry.decimals}f"),
-        },
+        column_config={column.name: _config(column) for column in table.columns},
         placeholder="–",
-        alt=_("{name} by area").format(name=name_of(entry)),
+        alt=table.title,
+    )
+
+
+def shown_rows(table: ModeTable) -> pd.DataFrame:
+    """The table's columns in their order, keys in words."""
+    ordered = _ordered(table)
+    return pd.DataFrame(
+        {
+            column.name: ordered[column.name].map(column.words)
+            if column.words
+            else ordered[column.name]
+            for column in table.columns
+        }
+    )
+
+
+def corner_table(table: ModeTable) -> None:
+    """The corner cases of two indicators: which areas are high or low in both."""
+    texts = corner_texts(table)
+    st.table(texts.map(plain), border="horizontal", hide_index=True)
+
+
+def _ordered(table: ModeTable) -> pd.DataFrame:
+    if "rank" not in table.rows or table.entries[0].worse != "neither":
+        return table.rows
+    return table.rows.sort_values(table.main, ascending=False, ignore_index=True)
+
+
+def _config(column: Column) -> Any:
+    if column.name == "rank":
+        return st.column_config.NumberColumn(column.label, width=60)
+    if column.decimals is None:
+        return st.column_config.Column(column.label)
+    sign = "+" if column.signed else ""
+    return st.column_config.NumberColumn(
+        column.label, format=f"%{sign}.{column.decimals}f"
     )
 
 

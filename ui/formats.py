@@ -7,6 +7,7 @@ from ui.language import LANGUAGE, _
 
 __all__ = [
     "change_text",
+    "change_unit_text",
     "detail_text",
     "level_name",
     "name_of",
@@ -68,9 +69,14 @@ def change_text(value: float | None, entry: Indicator) -> str:
     """A difference with its sign, in percentage points where the unit is percent."""
     if value is None or value != value:
         return "–"
-    points = entry.unit.startswith("percent")
-    unit = _("percentage points") if points else unit_text(entry)
+    unit = change_unit_text(entry)
     return f"{number_text(value, entry.decimals, sign=True)}\u00a0{unit}"
+
+
+def change_unit_text(entry: Indicator) -> str:
+    """The unit of a difference."""
+    points = entry.unit.startswith("percent")
+    return _("percentage points") if points else unit_text(entry)
 
 
 def rank_text(rank: int | None, ranked: int) -> str:

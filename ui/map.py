@@ -1,269 +1,342 @@
 """A choropleth map of any set of areas: drawn, recoloured and walked in the browser.
 
-Outlines and script travel once, under an address that names their content; a change
-sends classes, texts, legend and outlined codes only, and the browser repaints the
-shapes it has. The parts in `map_component/` have no words of their own: every text,
-and so every language, comes from here.
+Outlines, figures and script travel once, each under an address that names its content.
+After that a choice of indicator, year, classes or colours is made in the browser and
+shown there at once; the server hears of it and answers with what stands beside the
+map. The parts in `map_component/` have no words of their own: every text, and so every
+language, comes from here.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
 from geo.map_geometry import MapGeometry
-from ui.language import _
-from ui.legend import (
-    MISSING,
-    STATUSES,
-    Legend,
-    Outline,
-    legend_data,
-    status_notes,
-)
+from ui.background import Background
+from ui.figure_set import FigureSet
+from ui.legend import Outline
+from ui.map_layer import MapLayer
+from ui.map_words import map_words
+from ui.palette import PALETTES
 
-__all__ = ["MapFigures", "area_map"]
+__all__ = ["CONTROLS", "MODES", "MapChoice", "area_map", "map_choice"]
 
 _FOLDER = Path(__file__).parent / "map_component"
 # Parts of one script, in this order: a part uses what stands before it.
-_PARTS = ("geometry", "swatches", "renderer", "tooltip", "legend", "view", "map")
+_PARTS = (
+    *("geometry", "figures", "scene", "swatches", "lines", "renderer", "tooltip"),
+    *("raster", "canvas", "ahead"),
+    *("legend", "controls", "ranking", "view"),
+    *("bounds", "whereabouts", "search", "labels", "layers", "side", "multiples"),
+    *("overlays", "background", "picture", "save", "presentation"),
+    "map",
+)
+_STYLES = ("map", "compare", "show")
+MODES = ("value", "change", "gap", "gap_sd", "two", "side", "multiples")
+CONTROLS = (
+    *("series", "year", "mode", "base", "second", "secondYear", "small"),
+    *("scheme", "classes", "pool", "palette", "search", "borders", "names"),
+)
+_LAYERS = re.compile(r"([a-z_]+(,[a-z_]+)*)?")
+_ZOOM = re.compile(r"\d+(\.\d+)?(_-?\d+(\.\d+)?){2}")
+# What a part of a choice may be, besides what the figures say.
+_ALLOWED: Mapping[str, Sequence[Any]] = {
+    "mode": MODES,
+    "scheme": ("quantiles", "natural_breaks", "equal_steps"),
+    "classes": range(3, 8),
+    "pool": ("all", "year"),
+    "palette": tuple(PALETTES),
+    "small": ("years", "theme"),
+    "borders": ("no", "yes"),
+    "names": ("auto", "no", "yes"),
+}
+_NAMES = {"secondYear": "second_year"}  # as the browser calls them
 
 
 @dataclass(frozen=True, kw_only=True)
-class MapFigures:
-    """What is known of each area: five Series, each indexed by area code.
+class MapChoice:
+    """What a map shows, and which area is selected on it."""
 
-    The order of the codes does not matter; which codes there are does.
+    series: str  # key of an indicator
+    year: int
+    mode: str = "value"  # one of MODES
+    base: int | None = None  # the earlier year of a change
+    second: str | None = None  # the other indicator of two
+    second_year: int | None = None
+    scheme: str = "quantiles"
+    classes: int = 5
+    pool: str = "all"  # classes over all years of the indicator, or "year"
+    palette: str = "warm"
+    small: str = "years"  # small maps of all years, or of the indicator's "theme"
+    borders: str = "no"  # of the larger areas that areas lie in
+    names: str = "auto"  # of areas: where there is room
+    layers: str = ""  # keys of what is laid over or under the map, commas between
+    zoom: str = ""  # scale_easting_northing in the map's projection; "" is all of it
+    area: str | None = None
+
+
+def map_choice(figures: FigureSet, start: MapChoice, *, key: str) -> MapChoice:
+    """What the map with this key shows now: a person's last choice, or `start`.
+
+    Call it before `area_map`, with the same arguments, so that what stands above the
+    map knows of the choice. A change of `start` from one run to the next is a wish of
+    the page and takes effect.
     """
-
-    name: pd.Series  # text
-    value: pd.Series  # text with unit, "" where missing
-    rank: pd.Series  # text such as "rank 3 of 61", "" where there is none
-    status: pd.Series  # text, one of ui.legend.STATUSES
-    class_number: pd.Series  # whole number, 0 for the lowest class, -1 where missing
+    choice, _turn = _current(figures, start, key)
+    return choice
 
 
 def area_map(
     geometry: MapGeometry,
-    figures: MapFigures,
-    legend: Legend,
+    figures: FigureSet,
+    start: MapChoice,
     *,
     key: str,
-    label: str,
-    summary: str,
+    controls: Sequence[str] = CONTROLS,
+    ranking: bool = True,
     outlines: Sequence[Outline] = (),
-    selected: str | None = None,
-    on_select: Callable[[str | None], None] | None = None,
-) -> str | None:
-    """Show the map with its legend; say which area is selected.
+    layers: Sequence[MapLayer] = (),
+    background: Background | None = None,
+    zoom_name: str | None = None,
+    credit: str = "",
+    on_choice: Callable[[MapChoice], None] | None = None,
+) -> MapChoice:
+    """Show the map with its controls and legend; say what it shows.
 
     Parameters
     ----------
     geometry : MapGeometry, n areas
         Best kept with st.cache_resource.
-    figures : MapFigures, the same n codes
-    legend : Legend
+    figures : FigureSet
+        Of the same n areas in the same order; kept likewise.
+    start : MapChoice
+        What the page wants shown. A change of it takes effect; otherwise what a person
+        last chose on the map holds.
     key : str
-        The map's name, starting with the page's. It keeps zoom and selection while
-        all else changes, so it must not depend on what is shown.
-    label : str
-        Name of the map for those who do not see it.
-    summary : str
-        What the map shows, in words: highest, lowest, missing.
-    outlines : sequence of Outline
-        Their codes must be areas of the map.
-    selected : str or None
-        The area that the page wants selected. A change of it takes effect; otherwise
-        what a person last chose on the map holds.
-    on_select : function of a code or None, optional
-        Called before the rerun, when a person selects an area or lets go of it: the
-        place to set session state, query parameters, other widgets.
+        The map's name, starting with the page's. It keeps zoom and choices while all
+        else changes, so it must not depend on what is shown.
+    controls : which choices the map offers; none of them leaves a still map
+    ranking : whether all areas stand as bars under the map
+    outlines : their codes must be areas of the map
+    layers : what can be laid over the map; each has its switch among the settings
+    background : a service that draws a map under the areas, with a switch; without it
+        there is none, and nothing outside is asked for
+    zoom_name : the name of the zoom in the page's address. Given one, the browser puts
+        it there in place of the last, so that the back button does not go through every
+        zoom, and says it at once; else it is said with the next choice.
+    credit : whose the outlines are, and their licence; stands in saved pictures
+    on_choice : called before the rerun, when a person chose something
 
     Returns
     -------
-    str or None
-        Code of the selected area.
+    MapChoice
 
     Raises
     ------
     ValueError
-        Codes of figures, outlines or `selected` do not match the areas of the map; an
-        unknown status; a class number without a class, or a value and status that
-        contradict each other. The message names the codes.
+        The areas of figures and geometry differ; an outline has an unknown code.
     """
-    codes = pd.Index(geometry.codes)
-    table = _aligned(figures, codes)
-    _require_classes(table, len(legend.classes))
+    if geometry.codes != figures.codes:
+        unlike = sorted(set(geometry.codes) ^ set(figures.codes))
+        raise ValueError(
+            f"figures and map are not of the same areas in the same order; look at "
+            f"{', '.join(unlike[:5]) or 'the order'}"
+        )
     for outline in outlines:
-        _require_known(outline.codes, codes, f"outline {outline.label!r}")
-    _require_known([selected] if selected is not None else [], codes, "selected")
-
-    code, turn = _selection(key, selected, codes)
+        _require_known(outline.codes, figures, f"outline {outline.label!r}")
+    choice, turn = _current(figures, start, key)
     data = {
         "script": _served(_script(), "text/javascript", f"{key}:script"),
         "geometry": _geometry_data(geometry, key),
-        "label": label,
-        "summary": summary,
-        "selected": code,
+        "figures": {
+            "key": figures.key,
+            "address": _served(
+                figures.packed, "application/octet-stream", f"{key}:figures"
+            ),
+        },
+        "state": _state(choice),
+        "selected": choice.area,
         "turn": turn,
-        "words": _words(),
-        **_painted(table, legend, outlines, codes),
+        "controls": list(controls),
+        "ranking": ranking,
+        "zoomName": zoom_name,
+        "credit": credit,
+        "layers": [
+            {
+                "key": layer.key,
+                "label": layer.label,
+                "content": layer.content_key,
+                "address": _served(
+                    layer.payload, "application/json", f"{key}:layer:{layer.key}"
+                ),
+            }
+            for layer in layers
+        ],
+        "background": background
+        and {
+            "template": background.template,
+            "attribution": background.attribution,
+            "crs": geometry.crs,
+        },
+        "words": map_words(),
+        "outlines": [
+            {
+                "style": outline.style,
+                "label": outline.label,
+                "areas": _places(outline.codes, figures),
+            }
+            for outline in outlines
+        ],
     }
     _component()(
         key=key,
         data=data,
-        on_choice_change=partial(_chosen, key, codes, on_select),
+        on_choice_change=partial(_chosen, key, figures, choice, on_choice),
     )
-    return code
+    return choice
 
 
-def _aligned(figures: MapFigures, codes: pd.Index) -> pd.DataFrame:
-    """One row an area, in the order of the map; all codes accounted for."""
-    columns = {}
-    for field in fields(figures):
-        column = getattr(figures, field.name)
-        if (twice := column.index.duplicated()).any():
-            raise ValueError(f"{field.name} has area {column.index[twice][0]} twice")
-        _require_known(column.index, codes, f"figures: {field.name}")
-        if len(lacking := codes.difference(column.index)):
-            raise ValueError(f"figures: {field.name} lacks areas {_listed(lacking)}")
-        columns[field.name] = column.reindex(codes)
-    table = pd.DataFrame(columns)
-    for name in ("name", "value", "rank", "status"):
-        no_text = ~table[name].map(lambda text: isinstance(text, str))
-        if no_text.any():
-            raise ValueError(
-                f"figures: {name} must be text for areas {_listed(codes[no_text])}"
-            )
-    return table
+def _current(figures: FigureSet, start: MapChoice, key: str) -> tuple[MapChoice, int]:
+    """What is shown, and the number of the choice that it goes back to.
+
+    Remembered beside the component: Streamlit forgets a component's own state while
+    another page is open.
+    """
+    memory = f"{key}:choice"
+    start = _settled(figures, start)
+    shown, wish, turn = st.session_state.get(memory, (start, start, 0))
+    said = st.session_state.get(key, {}).get("choice")
+    if start not in (wish, shown):  # what the page changed holds, the rest stays
+        before, now = asdict(wish), asdict(start)
+        changed = {name: now[name] for name in now if now[name] != before[name]}
+        shown = replace(shown, **changed)
+    elif _turn(said) > turn:
+        shown = _heard(figures, said, shown)
+    turn = max(turn, _turn(said))
+    shown = _settled(figures, shown)
+    st.session_state[memory] = (shown, start, turn)
+    return shown, turn
 
 
-def _require_known(given: Sequence[str], codes: pd.Index, what: str) -> None:
-    if len(unknown := pd.Index(given).difference(codes)):
-        raise ValueError(f"{what}: the map has no areas {_listed(unknown)}")
-
-
-def _require_classes(table: pd.DataFrame, number: int) -> None:
-    status, classes = table["status"], table["class_number"]
-    if (odd := ~status.isin(STATUSES)).any():
-        raise ValueError(
-            f"unknown status {status[odd].iloc[0]!r} of areas "
-            f"{_listed(table.index[odd])}; there are {', '.join(STATUSES)}"
-        )
-    if (odd := ~classes.isin(range(-1, number))).any():
-        raise ValueError(
-            f"class number {classes[odd].iloc[0]!r} of areas "
-            f"{_listed(table.index[odd])} is none of the legend's 0 to {number - 1}, "
-            "nor -1 for missing"
-        )
-    if (odd := status.isin(MISSING) != (classes == -1)).any():
-        raise ValueError(
-            f"areas {_listed(table.index[odd])} have a class and a status that "
-            "contradict each other: class -1 goes with a value that is missing"
-        )
-
-
-def _listed(codes: pd.Index) -> str:
-    shown = ", ".join(map(str, codes[:5]))
-    return shown if len(codes) <= 5 else f"{shown} and {len(codes) - 5} more"
-
-
-def _painted(
-    table: pd.DataFrame,
-    legend: Legend,
-    outlines: Sequence[Outline],
-    codes: pd.Index,
-) -> dict[str, Any]:
-    """What a change of the figures changes, in plain values (no NaN, no numpy)."""
-    notes = status_notes()
-    classes = table["class_number"].astype(int)
-    per_class = classes.value_counts().reindex(range(len(legend.classes)), fill_value=0)
-    per_status = {str(s): int(n) for s, n in table["status"].value_counts().items()}
-    return {
-        "names": table["name"].tolist(),
-        "values": table["value"].tolist(),
-        "ranks": table["rank"].tolist(),
-        "statuses": table["status"].map(STATUSES.index).astype(int).tolist(),
-        "classes": classes.tolist(),
-        "colors": [entry.color for entry in legend.classes],
-        "kinds": list(STATUSES),
-        "notes": [notes[status] for status in STATUSES],
-        "legend": legend_data(legend, per_class.tolist(), per_status, outlines),
-        "outlines": [
-            {"style": outline.style, "areas": _places(outline.codes, codes)}
-            for outline in outlines
-        ],
-    }
-
-
-def _places(wanted: Sequence[str], codes: pd.Index) -> list[int]:
-    return sorted(set(codes.get_indexer(pd.Index(wanted)).tolist()))
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "zoom": [_("Zoom in"), _("Zoom out"), _("Whole map")],
-        "help": _(
-            "Arrow keys go to the next area in that direction, Enter selects, Escape "
-            "lets go, plus and minus zoom, 0 shows the whole map."
+def _settled(figures: FigureSet, choice: MapChoice) -> MapChoice:
+    """The choice with what does not exist replaced by what does."""
+    series = _known_series(figures, choice.series)
+    years = figures.series[series]
+    second = _known_series(figures, choice.second)
+    return replace(
+        choice,
+        series=series,
+        year=choice.year if choice.year in years else years[-1],
+        base=choice.base if choice.base in years else years[0],
+        second=second,
+        second_year=(
+            choice.second_year
+            if choice.second_year in figures.series[second]
+            else figures.series[second][-1]
         ),
-        "failed": _("The outlines of the areas did not arrive: reload the page."),
+        **{
+            name: getattr(MapChoice, name)
+            for name in _ALLOWED
+            if not _exists(name, getattr(choice, name))
+        },
+        layers=choice.layers if _LAYERS.fullmatch(choice.layers) else "",
+        zoom=choice.zoom if _ZOOM.fullmatch(choice.zoom) else "",
+        area=choice.area if choice.area in figures.places else None,
+    )
+
+
+def _exists(name: str, value: Any) -> bool:
+    return name not in _ALLOWED or value in _ALLOWED[name]
+
+
+def _known_series(figures: FigureSet, key: str | None) -> str:
+    return key if key and key in figures.series else next(iter(figures.series))
+
+
+def _heard(figures: FigureSet, said: Any, before: MapChoice) -> MapChoice:
+    """What the browser says was chosen; only what has the right form is taken."""
+    state = said.get("state") if isinstance(said, dict) else None
+    if not isinstance(state, dict):
+        return before
+    fields: Mapping[str, type] = {
+        "series": str,
+        "year": int,
+        "mode": str,
+        "base": int,
+        "second": str,
+        "second_year": int,
+        "scheme": str,
+        "classes": int,
+        "pool": str,
+        "palette": str,
+        "small": str,
+        "borders": str,
+        "names": str,
+        "layers": str,
+        "zoom": str,
     }
+    state = {_NAMES.get(name, name): value for name, value in state.items()}
+    taken = {
+        name: state[name]
+        for name, kind in fields.items()
+        if type(state.get(name)) is kind and _exists(name, state[name])
+    }
+    code = said.get("code")
+    area = code if isinstance(code, str) else None
+    return _settled(figures, replace(before, **taken, area=area))
+
+
+def _state(choice: MapChoice) -> dict[str, Any]:
+    browser = {name: theirs for theirs, name in _NAMES.items()}
+    fields = asdict(choice)
+    del fields["area"]
+    return {browser.get(name, name): value for name, value in fields.items()}
+
+
+def _turn(said: Any) -> int:
+    turn = said.get("turn") if isinstance(said, dict) else None
+    return turn if isinstance(turn, int) else 0
+
+
+def _chosen(
+    key: str,
+    figures: FigureSet,
+    before: MapChoice,
+    on_choice: Callable[[MapChoice], None] | None,
+) -> None:
+    if on_choice is not None:
+        said = st.session_state.get(key, {}).get("choice")
+        on_choice(_heard(figures, said, before))
+
+
+def _require_known(given: Sequence[str], figures: FigureSet, what: str) -> None:
+    if unknown := sorted(set(given) - figures.places.keys()):
+        listed = ", ".join(map(str, unknown[:5]))
+        raise ValueError(f"{what}: the map has no areas {listed}")
+
+
+def _places(wanted: Sequence[str], figures: FigureSet) -> list[int]:
+    return sorted({figures.places[code] for code in wanted})
 
 
 def _geometry_data(geometry: MapGeometry, key: str) -> dict[str, Any]:
     return {
         "key": geometry.key,
-        "address": _served(geometry.payload, "application/json", f"{key}:geometry"),
+        "address": _served(
+            geometry.packed, "application/octet-stream", f"{key}:geometry"
+        ),
         "width": geometry.width,
         "height": geometry.height,
+        "origin": list(geometry.origin),
+        "unit": geometry.unit,
     }
-
-
-def _selection(
-    key: str, selected: str | None, codes: pd.Index
-) -> tuple[str | None, int]:
-    """The area to be shown as selected, and the number of the choice it goes back to.
-
-    Remembered beside the component: Streamlit forgets a component's own state while
-    another page is open.
-    """
-    memory = f"{key}:selection"
-    shown, passed, turn = st.session_state.get(memory, (None, None, 0))
-    choice = st.session_state.get(key, {}).get("choice")
-    if selected != passed and selected != shown:
-        shown = selected
-    elif _turn(choice) > turn:
-        shown = _code(choice, codes)
-    turn = max(turn, _turn(choice))
-    if shown not in codes:  # other areas now: another level, another city
-        shown = None
-    st.session_state[memory] = (shown, selected, turn)
-    return shown, turn
-
-
-def _code(choice: Any, codes: pd.Index) -> str | None:
-    """The chosen area; None too for anything that no map of ours has sent."""
-    code = choice.get("code") if isinstance(choice, dict) else None
-    return code if isinstance(code, str) and code in codes else None
-
-
-def _turn(choice: Any) -> int:
-    turn = choice.get("turn") if isinstance(choice, dict) else None
-    return turn if isinstance(turn, int) else 0
-
-
-def _chosen(
-    key: str, codes: pd.Index, on_select: Callable[[str | None], None] | None
-) -> None:
-    if on_select is not None:
-        on_select(_code(st.session_state.get(key, {}).get("choice"), codes))
 
 
 @cache
@@ -275,7 +348,8 @@ def _component() -> Callable[..., Any]:
 @cache
 def _script() -> bytes:
     """The whole script with its style sheet: one module, served once a content."""
-    style = (_FOLDER / "map.css").read_text(encoding="utf-8")
+    styles = [(_FOLDER / f"{one}.css").read_text(encoding="utf-8") for one in _STYLES]
+    style = "\n".join(styles)
     parts = [(_FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS]
     return "\n".join([f"const STYLE = {json.dumps(style)};", *parts]).encode()
 

@@ -27,6 +27,7 @@ class Legend {
     const outlines = legend.outlines.map((entry) =>
       this.entry(entry, legend.countWord, this.lined(entry.style)),
     );
+    const classes = legend.two ? this.square(legend.two, colors) : this.list(this.classes);
     const head = htmlElement("p", { class: "head", "aria-hidden": "true" });
     head.append(htmlElement("span", {}, legend.unit), htmlElement("span", {}, legend.countWord));
     this.section.setAttribute("aria-label", legend.title);
@@ -35,12 +36,37 @@ class Legend {
         svgElement("defs", {}, patterns(this.prefix)),
       ]),
       htmlElement("p", { class: "title", dir: "auto" }, legend.title),
-      head,
-      this.list(this.classes),
+      ...(legend.classes.length && !legend.two ? [head] : []),
+      ...(legend.classes.length || legend.two ? [classes] : []),
       ...(legend.direction ? [htmlElement("p", { class: "direction" }, legend.direction)] : []),
       ...(statuses.length ? [this.list(statuses)] : []),
       ...(outlines.length ? [this.list(outlines)] : []),
     );
+  }
+
+  /** Nine colors for two indicators: one grows to the right, the other upwards. */
+  square({ across, up, counts }, colors) {
+    const size = 30;
+    const cells = colors.flatMap((color, number) => {
+      const [column, row] = [number % 3, Math.floor(number / 3)];
+      const [x, y] = [column * size, (2 - row) * size];
+      const middle = { x: x + size / 2, y: y + size / 2 + 4, "text-anchor": "middle" };
+      const count = svgElement("text", { ...middle, class: dotsOn(color) === "dots-dark" ? "on-light" : "on-dark" });
+      count.textContent = String(counts[number]);
+      return [svgElement("rect", { x, y, width: size - 1, height: size - 1, fill: color, class: "swatch" }), count];
+    });
+    const picture = svgElement(
+      "svg",
+      { viewBox: `0 0 ${3 * size} ${3 * size}`, width: 3 * size, height: 3 * size, role: "img", "aria-label": `${across}; ${up}` },
+      cells,
+    );
+    const box = htmlElement("div", { class: "square" });
+    box.append(
+      htmlElement("span", { class: "up", dir: "auto" }, `↑ ${up}`),
+      picture,
+      htmlElement("span", { class: "across", dir: "auto" }, `→ ${across}`),
+    );
+    return box;
   }
 
   /** Point out the class of the area under the pointer; -1 for none. */
@@ -59,7 +85,8 @@ class Legend {
     const number = htmlElement("span", { class: "count" });
     // Read aloud as "Areas: 14", seen as "14" under the heading "Areas".
     number.append(htmlElement("span", { class: "unseen" }, `, ${countWord}: `), count);
-    item.append(swatch, htmlElement("span", { class: "label", dir: "auto" }, label), number);
+    item.append(swatch, htmlElement("span", { class: "label", dir: "auto" }, label));
+    if (count) item.append(number);
     return item;
   }
 

@@ -1,5 +1,6 @@
 // Rides in every message, so it is short: fetches the map's script once a page.
 const latest = new WeakMap();
+const asked = new Map(); // address -> its answer, on its way while the script is
 
 async function script(address) {
   for (const wait of [0, 100, 400, 1500]) {
@@ -14,6 +15,10 @@ async function script(address) {
 
 export default async function (component) {
   latest.set(component.parentElement, component);
+  for (const { address } of [component.data.geometry, component.data.figures]) {
+    const whole = new URL(address, document.baseURI).href;
+    if (!asked.has(whole)) asked.set(whole, fetch(whole).catch(() => null));
+  }
   const map = await script(new URL(component.data.script, document.baseURI).href);
-  return map.mount(latest.get(component.parentElement));
+  return map.mount(latest.get(component.parentElement), asked);
 }

@@ -7,6 +7,9 @@ const ARROWS = {
   ArrowDown: [0, 1],
   ArrowUp: [0, -1],
 };
+// What else belongs to a map, each a class made with the map: it may have the methods
+// reshape, follow, repaint, mark, redrawn, doubled, key, send and end (see AreaMap.each).
+const COMPANIONS = [Whereabouts, Search, Side, SmallMaps, Layers, Labels, Overlays, Background, Saving, Presentation, Ahead];
 let mounted = 0;
 
 class AreaMap {
@@ -24,7 +27,29 @@ class AreaMap {
       (x, y) => this.renderer.place(x, y),
       (box) => this.redrawn(box),
     );
+    this.companions = COMPANIONS.map((Companion) => new Companion(this));
     this.listen();
+  }
+
+  /** Let every companion that cares know what happened. */
+  each(what, ...how) {
+    for (const companion of this.companions ?? []) companion[what]?.(...how);
+  }
+
+  /** What the legends hold: { legend, colors } once, or once for each of several maps. */
+  legends() {
+    const several = this.companions.map((one) => one.legends?.()).find(Boolean);
+    const { scene, data } = this;
+    return several ?? [{ legend: legendOf(scene, this.legendLines(), data.words), colors: scene.colors }];
+  }
+
+  legendLines() {
+    return [...this.data.outlines, ...this.companions.flatMap((one) => one.legendLines?.() ?? [])];
+  }
+
+  /** Whatever draws areas here: the map's own renderer and those of companions. */
+  renderers() {
+    return [this.renderer, ...this.companions.flatMap((one) => one.renderers?.() ?? [])];
   }
 
   build(root) {
@@ -46,10 +71,14 @@ class AreaMap {
     zoom.append(...this.buttons);
     this.figure = htmlElement("div", { class: "figure" });
     this.figure.append(this.svg, zoom, this.failure);
+    this.controls = new Controls(this.prefix, (part) => this.change(part));
+    this.ranking = new Ranking((area, x, y) => this.point(area, x, y), (area) => this.pick(area));
+    const side = htmlElement("div", { class: "figure-side" });
+    side.append(this.figure, this.ranking.box);
     this.frame = htmlElement("div", { class: "area-map" });
-    this.frame.append(this.figure, this.legend.section, this.summary, this.help, this.tooltip.box);
+    this.frame.append(side, this.legend.section, this.summary, this.help, this.tooltip.box);
     const outer = htmlElement("div", { class: "room" });
-    outer.append(this.frame);
+    outer.append(this.controls.bar, this.frame);
     root.append(outer);
   }
 
@@ -58,81 +87,123 @@ class AreaMap {
     this.choose = choose;
     this.data = data;
     this.svg.style.aspectRatio = `${data.geometry.width} / ${data.geometry.height}`;
-    this.svg.setAttribute("aria-label", data.label);
-    this.summary.textContent = data.summary;
     this.help.textContent = data.words.help;
     this.buttons.forEach((button, at) => {
       button.setAttribute("aria-label", data.words.zoom[at]);
       button.title = data.words.zoom[at];
     });
-    this.legend.show(data.legend, data.colors);
-    if (this.shape !== data.geometry.key && !(await this.reshape(data.geometry))) return;
-    if (this.data === data) this.repaint(); // otherwise newer data came meanwhile
+    if (!(await this.fetch(data))) return;
+    if (this.data !== data) return; // newer data came meanwhile
+    // A message that was on its way when something was chosen here knows less.
+    if (data.turn >= this.turn || !this.state) {
+      this.turn = Math.max(this.turn, data.turn);
+      this.state = settled(this.figures, data.state);
+      this.selected = this.at.get(data.selected) ?? -1;
+    }
+    this.each("follow");
+    if (this.content() === this.painted) this.select(this.selected);
+    else this.repaint();
   }
 
-  /** Draw other areas; true when they could be had. */
-  async reshape(wanted) {
+  /** Get outlines and figures, draw other areas; true when they could be had. */
+  async fetch(data) {
     try {
-      const geometry = await loadGeometry(wanted);
-      if (this.data.geometry.key !== wanted.key) return false;
-      if (this.shape === wanted.key) return true;
-      this.shape = wanted.key;
+      const [geometry, figures] = await Promise.all([
+        loadGeometry(data.geometry),
+        loadFigures(data.figures),
+      ]);
+      if (this.data.geometry.key !== data.geometry.key) return false;
+      this.figures = figures;
       this.failure.textContent = "";
-      this.point(-1);
-      this.geometry = geometry;
-      this.renderer = new SvgRenderer(this.svg, geometry, this.prefix);
-      this.at = new Map(geometry.codes.map((code, area) => [code, area]));
-      this.selected = -1;
-      this.active = 0;
-      this.view.reset(geometry.width, geometry.height);
+      if (this.shape !== data.geometry.key) this.reshape(data.geometry.key, geometry);
       return true;
     } catch {
-      if (this.data.geometry.key === wanted.key) {
-        this.failure.textContent = this.data.words.failed;
-      }
+      if (this.data === data) this.failure.textContent = data.words.failed;
       return false;
     }
   }
 
+  reshape(key, geometry) {
+    this.shape = key;
+    this.point(-1);
+    this.geometry = geometry;
+    this.renderer?.end();
+    this.renderer = rendererFor(this.svg, geometry, this.prefix);
+    this.at = new Map();
+    geometry.codes.forEach((code, area) => this.at.set(code, area));
+    this.selected = -1;
+    this.active = 0;
+    this.each("reshape");
+    this.view.reset(geometry.width, geometry.height);
+  }
+
+  /** A person changed something in the controls: shown at once, told to the server. */
+  change(part) {
+    this.state = settled(this.figures, { ...this.state, ...part });
+    this.repaint();
+    this.send();
+  }
+
+  send() {
+    this.each("send", this.data.turn >= this.turn);
+    this.turn += 1;
+    const code = this.selected < 0 ? null : this.geometry.codes[this.selected];
+    this.choose({ code, turn: this.turn, state: this.state });
+  }
+
+  /** All that the picture is made of; the server's answer seldom changes it. */
+  content() {
+    const { data, state, shape } = this;
+    return JSON.stringify([{ ...data, state, turn: 0, selected: 0 }, shape]);
+  }
+
   repaint() {
-    const { data } = this;
-    const fills = data.classes.map((number, area) =>
-      number >= 0 ? data.colors[number] : data.kinds[data.statuses[area]],
-    );
-    const estimated = data.kinds.indexOf("estimated");
-    const dotted = data.statuses.flatMap((status, area) => (status === estimated ? [area] : []));
+    const { data, figures, state } = this;
+    this.painted = this.content();
+    const { words } = data;
+    this.scene = compose(figures, state, words);
+    const { fills, dotted } = fillsOf(this.scene, figures.kinds);
     this.renderer.paint(fills, dotted);
     this.renderer.outline(data.outlines);
-    // A message that was on its way when something was chosen here knows less.
-    if (data.turn >= this.turn) {
-      this.turn = data.turn;
-      this.select(this.at.get(data.selected) ?? -1);
-    } else {
-      this.select(this.selected);
-    }
+    this.controls.show(figures, state, words, data.controls);
+    const [first] = this.legends();
+    this.legend.show(first.legend, first.colors);
+    this.svg.setAttribute("aria-label", fill(words.label, { title: this.scene.title }));
+    this.summary.textContent = summaryOf(this.scene, figures, words);
+    this.ranking.show(this.scene, fills, data.outlines, data.ranking && !this.scene.pair && !this.scene.small ? words : null);
+    this.each("repaint");
+    this.select(this.selected);
     if (this.tooltip.shown && this.spot) this.tell(...this.spot);
   }
 
   facts(area) {
-    const { names, values, ranks, statuses, notes } = this.data;
-    return [names[area], values[area], ranks[area], notes[statuses[area]]];
+    return this.scene.facts(area);
   }
 
   select(area) {
     const inside = this.svg.matches(":focus-within");
     if (area >= 0 && !inside) this.active = area;
     this.selected = area;
-    const names = this.data.names.map((_, at) => this.facts(at).filter(Boolean).join(", "));
-    this.renderer.describe(names, area, this.active);
-    this.renderer.mark("selected", area);
+    this.renderer.describe(
+      (at) => this.facts(at).filter(Boolean).join(", "),
+      area,
+      this.active,
+      this.data.words.selected,
+    );
+    this.mark("selected", area);
+    this.ranking.mark("selected", area);
+  }
+
+  /** Mark an area "hover", "focus" or "selected" wherever it is drawn; -1 for none. */
+  mark(kind, area) {
+    this.renderer.mark(kind, area);
+    this.each("mark", kind, area);
   }
 
   /** Someone chose an area here, or let go of it. */
   pick(area) {
     this.select(area === this.selected ? -1 : area);
-    this.turn += 1;
-    const code = this.selected < 0 ? null : this.geometry.codes[this.selected];
-    this.choose({ code, turn: this.turn });
+    this.send();
   }
 
   listen() {
@@ -148,7 +219,7 @@ class AreaMap {
     this.figure.addEventListener("focusout", () => {
       if (!this.renderer) return;
       this.ringed = false;
-      this.renderer.mark("focus", -1);
+      this.mark("focus", -1);
       this.point(-1);
     });
     const zooms = [
@@ -168,13 +239,18 @@ class AreaMap {
     document.addEventListener("pointerdown", this.away);
     this.leave = () => (this.followed() ? this.follow() : this.tooltip.hide());
     window.addEventListener("scroll", this.leave, { capture: true, passive: true });
-    this.sizes = new ResizeObserver(() => this.renderer?.view(this.view.box));
+    this.sizes = new ResizeObserver(() => {
+      this.renderer?.view(this.view.box);
+      this.ranking.draw();
+      if (this.renderer) this.each("redrawn", this.view.box);
+    });
     this.sizes.observe(svg);
   }
 
   /** Take back what reaches beyond the map's own elements. */
   end() {
     this.tooltip.hide();
+    this.each("end");
     this.sizes.disconnect();
     document.removeEventListener("keydown", this.away);
     document.removeEventListener("pointerdown", this.away);
@@ -189,7 +265,7 @@ class AreaMap {
 
   /** Point at an area: line, tooltip and class in the legend; -1 for none. */
   point(area, x, y) {
-    if (!this.renderer) return;
+    if (!this.renderer || !this.scene) return;
     if (area < 0) {
       this.tooltip.hide();
       this.spot = null;
@@ -202,8 +278,9 @@ class AreaMap {
     if (area === this.hovered) return;
     this.hovered = area;
     const ringed = this.ringed && area === this.active; // the focus ring says it all
-    this.renderer.mark("hover", ringed ? -1 : area);
-    this.legend.point(area < 0 ? -1 : this.data.classes[area]);
+    this.mark("hover", ringed ? -1 : area);
+    this.legend.point(area < 0 ? -1 : this.scene.classes[area]);
+    this.ranking.mark("hover", area);
   }
 
   tell(area, x, y) {
@@ -214,7 +291,13 @@ class AreaMap {
   click(event) {
     const area = this.renderer ? this.renderer.areaOf(event) : -1;
     if (area < 0 || this.view.dragged) return;
+    this.clicked(area, event);
+  }
+
+  /** An area was clicked, on the map or on a picture that follows it. */
+  clicked(area, event) {
     this.activate(area);
+    if (event.detail > 1) return this.each("doubled", area, event);
     this.pick(area);
     if (event.pointerType === "touch") this.point(area, event.clientX, event.clientY);
   }
@@ -226,7 +309,7 @@ class AreaMap {
     if (!event.target.matches(":focus-visible")) return;
     this.view.include(this.geometry.points[area]);
     this.ringed = true;
-    this.renderer.mark("focus", area);
+    this.mark("focus", area);
     event.target.scrollIntoView({ block: "nearest" });
     this.point(area, ...this.renderer.screen(this.geometry.points[area]));
   }
@@ -234,8 +317,7 @@ class AreaMap {
   /** Make an area the one that Tab comes back to. */
   activate(area) {
     if (area === this.active) return;
-    this.renderer.areas[this.active].setAttribute("tabindex", -1);
-    this.renderer.areas[area].setAttribute("tabindex", 0);
+    this.renderer.activate(area);
     this.active = area;
   }
 
@@ -258,7 +340,7 @@ class AreaMap {
     } else if (event.key === "0") {
       this.view.reset(this.geometry.width, this.geometry.height);
     } else {
-      return;
+      return this.each("key", event);
     }
     event.preventDefault();
   }
@@ -271,6 +353,7 @@ class AreaMap {
       this.buttons[at].setAttribute("aria-disabled", String(off)),
     );
     if (this.followed()) this.follow();
+    this.each("redrawn", box);
   }
 
   /** Whether the tooltip shown is that of the area with the focus ring. */
@@ -287,7 +370,8 @@ class AreaMap {
 const maps = new WeakMap(); // where a map is mounted -> the map
 
 /** Called by Streamlit for the first showing and for every change. */
-export function mount({ parentElement, data, setStateValue }) {
+export function mount({ parentElement, data, setStateValue }, early) {
+  asked = early ?? asked;
   let map = maps.get(parentElement);
   if (!map) {
     map = new AreaMap(parentElement);
@@ -300,3 +384,7 @@ export function mount({ parentElement, data, setStateValue }) {
     if (!parentElement.isConnected) map.end();
   };
 }
+
+export { Figures, borders, classesOf, compose, rankOf, settled };
+export { findAreas, fold, groupBorders, placeOf, placeText, placedLabels };
+export { Geometry, Raster, colored, fallingOrder };

@@ -1,15 +1,13 @@
 // Draws areas as SVG. Knows shapes, fills and lines; no state, no texts, no events.
-// Another renderer (a canvas, for very many areas) needs the same methods.
+// The canvas for very many areas has the same methods.
 
-const MANY = 1000; // areas: with more of them, borders are one thin line
+const MANY = 1000; // areas: with more of them, borders are one thin line, drawn once
+const FEW = 200; // areas: so many are named at once, more of them when there is time
 
-class SvgRenderer {
-  /** `prefix` starts the ids of patterns, which must be the page's only ones. */
+class SvgRenderer extends Lines {
   constructor(svg, geometry, prefix) {
-    this.svg = svg;
-    this.geometry = geometry;
-    this.prefix = prefix;
-    this.patterns = patterns(prefix);
+    super(svg, geometry, prefix);
+    svg.setAttribute("role", "listbox");
     this.areas = geometry.paths.map((d, area) =>
       svgElement("path", {
         d,
@@ -22,82 +20,85 @@ class SvgRenderer {
         "data-code": geometry.codes[area],
       }),
     );
-    this.defs = svgElement("defs", {}, this.patterns);
-    this.clips = svgElement("defs");
-    this.decor = svgElement("g", { class: "decor", "aria-hidden": "true" });
-    const add = (name) => {
-      const path = svgElement("path", { class: name });
-      this.decor.append(path);
-      return path;
-    };
+    this.fills = [];
+    this.names = [];
+    this.selected = this.active = -1;
     this.dots = ["dots-dark", "dots-light"].map((kind) => {
-      const path = add("dots");
+      const path = this.added("dots");
       path.setAttribute("fill", `url(#${prefix}-${kind})`);
-      return [kind, path];
+      path.setAttribute("d", "");
+      return { kind, path, d: "" };
     });
-    const many = geometry.codes.length > MANY;
+    const many = geometry.count > MANY;
     svg.classList.toggle("many", many);
-    if (!many) add("borders").setAttribute("d", geometry.paths.join(""));
-    this.outlines = svgElement("g");
-    this.decor.append(this.outlines);
-    this.lines = {};
-    for (const kind of ["focus", "hover", "selected"]) {
-      this.lines[kind] = ["halo", "line"].map((part) => add(`${kind} ${part}`));
-    }
-    const group = svgElement("g", { role: "presentation" }, this.areas);
-    svg.replaceChildren(this.defs, this.clips, group, this.decor);
+    const borders = this.added("borders");
+    if (many) whenIdle(() => borders.setAttribute("d", geometry.borders()));
+    else borders.setAttribute("d", geometry.paths.join(""));
+    this.finish(svgElement("g", { role: "presentation" }, this.areas));
   }
 
   /** Fill each area: a color or the name of a pattern; `dotted` areas get dots too. */
   paint(fills, dotted) {
     this.areas.forEach((path, area) => {
       const fill = fills[area];
-      const paint = fill.startsWith("#") ? fill : `url(#${this.prefix}-${fill})`;
-      if (path.getAttribute("fill") !== paint) path.setAttribute("fill", paint);
+      if (this.fills[area] === fill) return;
+      path.setAttribute("fill", fill.startsWith("#") ? fill : `url(#${this.prefix}-${fill})`);
     });
-    for (const [kind, path] of this.dots) {
-      path.setAttribute("d", this.joined(dotted.filter((area) => dotsOn(fills[area]) === kind)));
-    }
-  }
-
-  /** Groups of areas to outline: [{ style: "solid" | "dashed", areas: [number] }]. */
-  outline(groups) {
-    const clips = [];
-    // Solid lines last: dashed ones lie further inside and leave them room.
-    const order = [...groups].sort((a, b) => (a.style > b.style) - (a.style < b.style));
-    const lines = order.flatMap(({ style, areas }, group) => {
-      const d = this.joined(areas);
-      const inside = {};
-      if (style === "dashed") {
-        // Drawn inside the area, so that a solid line on the same border stays seen.
-        const id = `${this.prefix}-clip-${group}`;
-        clips.push(svgElement("clipPath", { id }, [svgElement("path", { d, "clip-rule": "evenodd" })]));
-        inside["clip-path"] = `url(#${id})`;
-      }
-      return ["halo", "line", "rim"].map((part) =>
-        svgElement("path", { d, class: `outline ${style} ${part}`, ...inside }),
-      );
-    });
-    this.clips.replaceChildren(...clips);
-    this.outlines.replaceChildren(...lines);
-  }
-
-  /** Draw the "hover", "focus" or "selected" line round an area; -1 takes it away. */
-  mark(kind, area) {
-    for (const path of this.lines[kind]) {
-      if (area >= 0) path.setAttribute("d", this.geometry.paths[area]);
-      path.classList.toggle("shown", area >= 0);
+    this.fills = fills;
+    this.renamed = true; // for other fills have other names
+    for (const dots of this.dots) {
+      const d = this.joined(dotted.filter((area) => dotsOn(fills[area]) === dots.kind));
+      if (d !== dots.d) dots.path.setAttribute("d", d);
+      dots.d = d;
     }
   }
 
   /** Names, states and the one tab stop of the areas. */
-  describe(names, selected, active) {
-    this.areas.forEach((path, area) => {
-      if (path.getAttribute("aria-label") !== names[area]) {
-        path.setAttribute("aria-label", names[area]);
-      }
-      path.setAttribute("aria-selected", String(area === selected));
-      path.setAttribute("tabindex", area === active ? 0 : -1);
+  describe(nameOf, selected, active) {
+    this.nameOf = nameOf;
+    if (selected !== this.selected) {
+      this.areas[this.selected]?.setAttribute("aria-selected", "false");
+      this.areas[selected]?.setAttribute("aria-selected", "true");
+      this.selected = selected;
+    }
+    this.activate(active);
+    if (!this.renamed) return;
+    this.renamed = false;
+    this.unnamed = 0;
+    if (this.areas.length <= FEW) this.nameUntil(() => false);
+    else this.nameLater();
+  }
+
+  /** Make an area the one that Tab comes to; what has the focus is named at once. */
+  activate(area) {
+    if (area !== this.active) {
+      this.areas[this.active]?.setAttribute("tabindex", -1);
+      this.areas[area].setAttribute("tabindex", 0);
+      this.active = area;
+    }
+    this.name(area);
+  }
+
+  name(area) {
+    const name = this.nameOf(area);
+    if (this.names[area] !== name) this.areas[area].setAttribute("aria-label", name);
+    this.names[area] = name;
+  }
+
+  nameUntil(over) {
+    for (let done = 0; this.unnamed < this.areas.length; done += 1) {
+      if (done % 50 === 49 && over()) return;
+      this.name(this.unnamed);
+      this.unnamed += 1;
+    }
+  }
+
+  nameLater() {
+    if (this.naming) return;
+    this.naming = whenIdle((over) => {
+      this.naming = 0;
+      this.nameUntil(over);
+      if (this.unnamed < this.areas.length) this.nameLater();
     });
   }
 
@@ -110,31 +111,15 @@ class SvgRenderer {
     const path = event.target.closest?.("[data-area]");
     return path ? Number(path.dataset.area) : -1;
   }
+}
 
-  /** Show a part of the map: left, top, width, height in map units. */
-  view(box) {
-    this.svg.setAttribute("viewBox", box.join(" "));
-    const { width, height } = this.svg.getBoundingClientRect();
-    if (!width || !height) return;
-    const scale = Math.max(box[2] / width, box[3] / height); // map units a pixel
-    for (const pattern of this.patterns) {
-      pattern.setAttribute("patternTransform", `scale(${scale})`);
-    }
+/** Calls `work(over)` when the page has nothing else to do; `over()`: time to stop. */
+function whenIdle(work) {
+  if (window.requestIdleCallback) {
+    return requestIdleCallback((left) => work(() => left.timeRemaining() < 1), { timeout: 300 });
   }
-
-  /** Where a place of the map is on the screen. */
-  screen([x, y]) {
-    const place = new DOMPoint(x, y).matrixTransform(this.svg.getScreenCTM());
-    return [place.x, place.y];
-  }
-
-  /** Which place of the map is at a point of the screen. */
-  place(x, y) {
-    const place = new DOMPoint(x, y).matrixTransform(this.svg.getScreenCTM().inverse());
-    return [place.x, place.y];
-  }
-
-  joined(areas) {
-    return areas.map((area) => this.geometry.paths[area]).join("");
-  }
+  return setTimeout(() => {
+    const begun = performance.now();
+    work(() => performance.now() - begun > 8);
+  }, 30);
 }

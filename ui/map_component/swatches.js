@@ -1,7 +1,8 @@
 // Fills and lines that the map and its legend share, so that they look the same.
 
 const SVG = "http://www.w3.org/2000/svg";
-const MISSING = ["suppressed", "not_published", "component_missing"];
+const ESTIMATED = 1; // the places of kinds that the drawing knows of
+const FIRST_MISSING = 2;
 
 function svgElement(name, attributes = {}, children = []) {
   const element = document.createElementNS(SVG, name);

@@ -62,11 +62,15 @@ class View {
 
   wheel(event) {
     // Otherwise the page scrolls, as everywhere.
-    if (!event.ctrlKey && !this.svg.matches(":focus-within")) return;
+    if (!event.ctrlKey && !this.inUse()) return;
     const factor = Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 150);
     if (this.zoom(factor, this.place(event.clientX, event.clientY)) || event.ctrlKey) {
       event.preventDefault();
     }
+  }
+
+  inUse() {
+    return this.svg.matches(":focus-within");
   }
 
   press(event) {
