@@ -1,4 +1,4 @@
-"""Very many areas: drawn on a canvas, used by mouse, touch and keyboard alike."""
+"""Very many areas, drawn on a canvas: mouse, touch and keyboard work as elsewhere."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ CANVAS = "canvas.dense-areas"
 def open_many(serve_app, visit):
     def go(**how):
         seen = visit(serve_app(SCRIPT, options=how.pop("options", None)).address, **how)
-        seen.page.locator(".legend .title").first.wait_for()
+        seen.page.get_by_role("region", name="Made-up share, 2020").wait_for()
         settled(seen.page)
         return seen
 
@@ -62,7 +62,7 @@ def colors(page, row, column, size=12):
 
 
 def told(page):
-    return page.locator(".figure > p[role=status]").text_content()
+    return page.locator("svg.dense + p[role=status]").text_content()
 
 
 def ring(page, kind):

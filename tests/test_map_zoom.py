@@ -226,8 +226,7 @@ def test_back_returns_to_the_view_before(vantaa, visit):
     box = view_box(page)
     page.get_by_label("Show", exact=True).select_option("change")
     shows(page, mode="change")
-    page.get_by_label("Areas").first.click()
-    page.get_by_role("option", name="Postal areas").click()
+    choose_level(page, "Postal areas")
     shows(page, level="postal_area", area=None)
     close(view_box(page), box, 400)  # the same place of another set of areas
 
@@ -278,6 +277,27 @@ def test_another_page_and_back_and_a_link_show_the_same(vantaa, visit):
     close(view_box(page), box, 0.01)
     assert asked(page) == shown
     assert seen.errors == []
+
+
+def choose_level(page, name):
+    page.get_by_role("combobox", name="Areas").click()
+    page.get_by_role("option", name=name).click()
+
+
+def test_each_level_keeps_the_area_that_was_chosen_of_it(vantaa, visit):
+    page = visit(f"{vantaa.address}?area={LANSIMAKI}&zoom=4_25506800_6682900").page
+    at_rest(page)
+    box = view_box(page)
+    choose_level(page, "Postal areas")
+    shows(page, level="postal_area", area=None)
+    area(page, "01280").click()
+    shows(page, area="01280")
+    choose_level(page, "Districts")
+    shows(page, level="district", area=LANSIMAKI)
+    expect(area(page, LANSIMAKI)).to_have_attribute("aria-selected", "true")
+    close(view_box(page), box, 20)
+    choose_level(page, "Postal areas")
+    shows(page, level="postal_area", area="01280")
 
 
 @pytest.mark.parametrize("zoom", ["x", "0_0_0", "99_1_1", "3_25504800", "3_<b>_1"])

@@ -54,7 +54,7 @@ def choose_level(page: str) -> str:
 def _keep_areas_apart(page: str) -> None:
     """Another level has other areas: the one chosen there before is chosen again."""
     areas = st.session_state.setdefault(_AREAS, {})
-    areas[current("level")] = current("area")
+    areas[current("level") or LEVELS[0]] = current("area")
     remember("area", areas.get(st.session_state[f"{page}_level"]))
 
 

@@ -141,17 +141,27 @@ class Labels {
 
   areaLabels() {
     const { geometry, figures, data, selected } = this.map;
-    const first = new Set(data.outlines.filter(({ style }) => style === "solid").flatMap(({ areas }) => areas));
-    const rank = (area) => (area === selected ? 2 : first.has(area) ? 1 : 0);
-    const { boxes } = geometry;
-    const size = (area) =>
-      (boxes[4 * area + 2] - boxes[4 * area]) * (boxes[4 * area + 3] - boxes[4 * area + 1]);
-    return Array.from(geometry.codes.keys())
-      .sort((a, b) => rank(b) - rank(a) || size(b) - size(a))
-      .map((area) => {
-        const [x, y] = geometry.point(area);
-        return { area, x, y, text: shortened(figures.names[area]), always: rank(area) > 0 };
+    const outlined = data.outlines.filter(({ style }) => style === "solid").flatMap(({ areas }) => areas);
+    const first = new Set(selected < 0 ? outlined : [selected, ...outlined]);
+    return [...first, ...this.bySize().filter((area) => !first.has(area))].map((area) => {
+      const [x, y] = geometry.point(area);
+      return { area, x, y, text: shortened(figures.names[area]), always: first.has(area) };
+    });
+  }
+
+  /** All areas, the largest first. */
+  bySize() {
+    const { geometry } = this.map;
+    if (this.sorted?.geometry !== geometry) {
+      const { boxes } = geometry;
+      const sizes = Float64Array.from(geometry.codes, (_code, area) => {
+        const at = 4 * area;
+        return (boxes[at + 2] - boxes[at]) * (boxes[at + 3] - boxes[at + 1]);
       });
+      const areas = Array.from(geometry.codes.keys()).sort((a, b) => sizes[b] - sizes[a]);
+      this.sorted = { geometry, areas };
+    }
+    return this.sorted.areas;
   }
 
   /** The names of larger areas, in their middle, where their borders are shown. */

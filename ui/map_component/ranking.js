@@ -3,6 +3,7 @@
 const BAR_HEIGHT = 96; // pixels, the whole strip
 const LABEL_ROOM = 18; // pixels above, for the name of the line
 const LONG = 1000; // areas: so many are drawn when there is time, not before the map
+const THIN = 3; // pixels: thinner bars have a mark below them, not a line round them
 
 class Ranking {
   constructor(pointed, picked) {
@@ -101,6 +102,10 @@ class Ranking {
     for (const area of this.targets) {
       const at = this.places[area];
       if (at < 0) continue;
+      if (step < THIN) {
+        pen.fillRect(at * step, BAR_HEIGHT - 4, Math.max(1, step), 4);
+        continue;
+      }
       const value = scene.values[area];
       pen.strokeRect(at * step + 0.5, Math.min(y(value), y(0)), Math.max(1, step - gap - 1), Math.max(2, Math.abs(y(value) - y(0))));
     }
