@@ -66,7 +66,12 @@ table = mode_table(data, choice, level)
 with right:
     if choice.area:
         show_profile(data, entry, choice.area, choice.year)
-    figure_table(PAGE, table, on_row=lambda code: remember("area", code))
+    figure_table(
+        PAGE,
+        table,
+        selected=choice.area,
+        on_row=lambda code: remember("area", code),
+    )
 if choice.mode == "two":
     corner_table(table)
 if SCHOOLS in choice.layers.split(","):
