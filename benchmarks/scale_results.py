@@ -177,13 +177,14 @@ _METHODS = (
     "",
     "- **Another indicator**: from the key in the map's own list of indicators (ours) "
     "or letting go of the mouse over an option of the page's select box (the others) "
-    "until the map has its new colours. Ends two animation frames after the change, so "
-    "that it has been painted: some 33 ms are the least that this can measure.",
+    "until the map has its new colours. Ends when the animation frame after the one "
+    "that paints the change begins: at 60 frames a second, 17 to 33 ms are the least "
+    "that this can measure.",
     "- **Click**: from letting go of the mouse over an area until its name stands "
-    "beside the map, and two frames.",
+    "beside the map, to the same end.",
     "- **First visible map**: a new visitor with an empty cache, on a server that has "
     "served another before; from the start of the navigation until all areas have "
-    "colours, and two frames.",
+    "colours, to the same end.",
     "- **Pointing**: from the movement of the pointer to the end of the frame that has "
     "the tooltip of the area.",
     "- **Received**: bytes over the websocket. Ours tells the server of a choice, "

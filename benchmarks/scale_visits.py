@@ -18,7 +18,7 @@ __all__ = ["ScaleSample", "measured_memory", "measured_visit"]
 _WATCH = (Path(__file__).parent / "scale_watch.js").read_text(encoding="utf-8")
 _SECONDS = 90  # until a visit is given up
 _REST = 700  # milliseconds between two actions
-_PATIENCE = 15  # seconds that an action waits at most for the machine to be idle
+_PATIENCE = 3  # seconds that an action waits at most for the machine to be idle
 _QUIET = {"shapes": 0, "pixels": 150, "fill": 400, "gl": 400}  # ms: drawing is over
 _CHANGES, _HOVERS, _CLICKS = 5, 12, 4
 
@@ -118,10 +118,10 @@ def _samples(
     _rest(page)
     for name in series_names(size)[1 : 1 + _CHANGES]:
         traffic.frames.clear()
-        begun, seen = _another_indicator(page, way, told, name)
+        begun, changed, seen = _another_indicator(page, way, told, name)
         yield "indicator", seen - begun
         _rest(page)
-        yield "sent_before", traffic.until(seen)
+        yield "sent_before", traffic.until(changed)
         yield "sent", traffic.until()
     for waited in _hovers(page, way):
         yield "hover", waited
@@ -146,9 +146,9 @@ def _first_map(page: Page, told: dict[str, Any], address: str) -> float:
 
 def _another_indicator(
     page: Page, way: ScaleWay, told: dict[str, Any], name: str
-) -> tuple[float, float]:
-    """From the key in the map's own select, or letting go of the mouse over an option,
-    until the map is recoloured: both moments, in milliseconds since 1970.
+) -> tuple[float, float, float]:
+    """The key in the map's own select, or letting go of the mouse over an option; the
+    map has other colours; they are painted: three moments in milliseconds since 1970.
     """
     if way.native:
         page.locator("select[name=series]").focus()
@@ -166,7 +166,7 @@ def _another_indicator(
         page.mouse.down()
         page.mouse.up()
     seen = page.evaluate("seen")
-    return page.evaluate("actedAt"), seen
+    return page.evaluate("actedAt"), page.evaluate("changedAt"), seen
 
 
 def _hovers(page: Page, way: ScaleWay) -> Iterator[float]:

@@ -11,6 +11,18 @@
   const moved = (event) => (top.movedAt = since1970(event.timeStamp));
   addEventListener("pointermove", moved, { capture: true, passive: true });
 
+  // Whether a frame's callbacks run now: what they draw is painted in the same frame.
+  const ask = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (work) =>
+    ask((stamp) => {
+      top.inFrame = true;
+      try {
+        work(stamp);
+      } finally {
+        top.inFrame = false;
+      }
+    });
+
   /** Note when a drawing method is called, if what it draws on is large enough. */
   const follow = (kind, prototype, ...methods) => {
     for (const method of methods) {
@@ -32,13 +44,21 @@
 
   const HOLDERS = "[data-testid='stBidiComponentIsolated'], iframe";
   const SAMPLE = 60; // shapes looked at in each frame: all of them would take their time
-  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const frame = () => new Promise((done) => ask(done));
   const now = () => since1970(performance.now());
   const draws = { pixels: 0, fill: 0, gl: 0 };
   const lastDraw = {};
+  const paintedAt = {}; // of the last drawing: when the frame after it began
   window.drawn = (kind) => {
     draws[kind] += 1;
     lastDraw[kind] = now();
+    const first = !window.inFrame;
+    paintedAt[kind] = 0;
+    const mine = draws[kind];
+    ask(async () => {
+      if (first) await frame();
+      if (mine === draws[kind]) paintedAt[kind] = now();
+    });
   };
 
   /** The document, documents in frames and shadow roots that a map may be drawn in. */
@@ -59,14 +79,14 @@
     return some.every(Boolean) ? some.join() : "";
   }
 
-  /** Time of the second frame after the first one in which `seen` holds. */
+  /** When the frame after the first one in which `seen` holds begins: it is painted. */
   async function after(seen, { what, seconds }) {
     const until = performance.now() + 1000 * seconds;
     while (!seen()) {
       if (performance.now() > until) throw new Error(`${what} did not come in ${seconds} s`);
       await frame();
     }
-    await frame();
+    window.changedAt = now();
     await frame();
     return now();
   }
@@ -79,18 +99,12 @@
     return new Promise((done, failed) => {
       const from = before;
       const begun = now();
-      let drawnAt = 0;
-      const look = async () => {
-        if (draws[kind] > from && lastDraw[kind] !== drawnAt) {
-          drawnAt = lastDraw[kind];
-          const mine = drawnAt;
-          await frame();
-          await frame();
-          const seen = now();
-          setTimeout(() => lastDraw[kind] === mine && done(seen), quiet);
-        }
-        if (now() - begun > 1000 * told.seconds) failed(new Error(`${told.what} did not come`));
-        else setTimeout(look, 5);
+      const look = () => {
+        const silent = draws[kind] > from && now() - lastDraw[kind] > quiet;
+        window.changedAt = lastDraw[kind];
+        if (silent && paintedAt[kind]) done(paintedAt[kind]);
+        else if (now() - begun > 1000 * told.seconds) failed(new Error(`${told.what} did not come`));
+        else setTimeout(look, 20);
       };
       look();
     });
