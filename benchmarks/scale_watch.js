@@ -79,14 +79,35 @@
     return some.every(Boolean) ? some.join() : "";
   }
 
-  /** When the frame after the first one in which `seen` holds begins: it is painted. */
-  async function after(seen, { what, seconds }) {
-    const until = performance.now() + 1000 * seconds;
-    while (!seen()) {
-      if (performance.now() > until) throw new Error(`${what} did not come in ${seconds} s`);
-      await frame();
-    }
-    window.changedAt = now();
+  /** When `seen` first holds: looked at whenever a document changes, and now and then. */
+  function noticed(seen, { what, seconds }) {
+    return new Promise((done, failed) => {
+      const until = performance.now() + 1000 * seconds;
+      let timer = 0;
+      const observer = new MutationObserver(() => look());
+      const look = () => {
+        if (!timer) return;
+        if (!seen() && performance.now() < until) return;
+        observer.disconnect();
+        clearInterval(timer);
+        timer = 0;
+        if (seen()) done(now());
+        else failed(new Error(`${what} did not come in ${seconds} s`));
+      };
+      const begin = () => {
+        const how = { subtree: true, childList: true, attributes: true, attributeFilter: ["fill", "style", "d"] };
+        for (const root of roots()) observer.observe(root, how); // new ones among them
+        look();
+      };
+      timer = setInterval(begin, 30);
+      begin();
+    });
+  }
+
+  /** When the frame after the one that paints what `seen` looks for begins. */
+  async function after(seen, told) {
+    window.changedAt = await noticed(seen, told);
+    await frame();
     await frame();
     return now();
   }
