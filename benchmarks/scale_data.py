@@ -17,11 +17,21 @@ import shapely
 from geo.areas import load_areas
 from indicators.data import DATA_FOLDER, load_data
 
-__all__ = ["CRS", "SIZES", "Areas", "areas_of_size", "series_names"]
+__all__ = [
+    "CRS",
+    "DETAIL",
+    "SIZES",
+    "Areas",
+    "areas_of_size",
+    "series_names",
+    "simplified",
+]
 
 _SOURCES = Path(__file__).resolve().parents[2] / "shared" / "data"
 SIZES = (61, 3028, 100_000)
 CRS = "EPSG:3067"
+# metres: how far a border may move; a country is seen from further away than a city
+DETAIL = {61: 25.0, 3028: 200.0, 100_000: 0.0}
 _DISTRICT_SERIES = (
     *("foreign_language_share", "unemployment_rate", "rented_dwellings"),
     *("one_person_households", "flats_share", "tertiary_education_15plus"),
@@ -63,6 +73,15 @@ def areas_of_size(size: int) -> Areas:
     """
     makers = dict(zip(SIZES, (_districts, _postal_areas, _grid), strict=True))
     return makers[size]()
+
+
+@cache
+def simplified(size: int) -> gpd.GeoDataFrame:
+    """The shapes with the fewer corners that every way draws."""
+    shapes = areas_of_size(size).shapes
+    if not DETAIL[size]:
+        return shapes
+    return shapes.set_geometry(shapes.geometry.simplify_coverage(DETAIL[size]))
 
 
 def series_names(size: int) -> list[str]:

@@ -5,20 +5,20 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from benchmarks.scale_data import areas_of_size
+from benchmarks.scale_data import DETAIL, areas_of_size, series_names
 from geo.map_geometry import MapGeometry, map_geometry
 from ui.figure_set import FigureSet, MapSeries, figure_set
 
 __all__ = ["figures_of_size", "geometry_of_size"]
 
-# metres: how far a border may move, and the grid; a country is seen from further away
-_DETAIL = {61: (25.0, 1.0), 3028: (200.0, 20.0), 100_000: (0.0, 1.0)}
+_UNIT = {61: 1.0, 3028: 20.0, 100_000: 1.0}  # metres: the grid of the corners
 
 
 @cache
 def geometry_of_size(size: int) -> MapGeometry:
-    tolerance, unit = _DETAIL[size]
-    return map_geometry(areas_of_size(size).shapes, tolerance=tolerance, unit=unit)
+    return map_geometry(
+        areas_of_size(size).shapes, tolerance=DETAIL[size], unit=_UNIT[size]
+    )
 
 
 @cache
@@ -26,9 +26,8 @@ def figures_of_size(size: int) -> FigureSet:
     areas = areas_of_size(size)
     names = areas.shapes["name"]
     series = [
-        _series(name, table.droplevel(0, axis="columns"), areas.estimated)
-        for name, table in areas.figures.T.groupby(level=0, sort=False)
-        for table in [table.T]
+        _series(name, pd.DataFrame(areas.figures[name]), areas.estimated)
+        for name in series_names(size)
     ]
     own = (names == names.index).all()
     return figure_set(series, pd.Index(names.index) if own else names)
@@ -49,6 +48,11 @@ def _series(name: str, values: pd.DataFrame, estimated: frozenset[str]) -> MapSe
         note="",
         values=values,
         statuses=statuses.where(values.notna(), "not_published"),
-        reference=values.mean().to_dict(),
-        spread=values.std().to_dict(),
+        reference=_by_year(values.mean()),
+        spread=_by_year(values.std()),
     )
+
+
+def _by_year(figures: pd.Series) -> dict[int, float]:
+    years = figures.index.astype(int).tolist()
+    return dict(zip(years, figures.tolist(), strict=True))

@@ -93,9 +93,8 @@ def _loaded(file: str, folder: Path) -> gpd.GeoDataFrame:
     features, faults = _read(file, Path(folder))
     if faults:
         first = faults[0]
-        place = ", ".join(first[name] for name in ("file", "row", "column"))
-        sentence = f"{place}: {first['problem']}; {first['remedy']}."
-        raise SchoolError(sentence.replace(", :", ":").replace(", ,", ","))
+        place = [first[name] for name in ("file", "row", "column") if first[name]]
+        raise SchoolError(f"{', '.join(place)}: {first['problem']}; {first['remedy']}.")
     return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")[
         [*_TEXTS[file], "geometry"]
     ]
@@ -105,12 +104,12 @@ def _read(file: str, folder: Path) -> tuple[list[Any], list[_Fault]]:
     """The features of a file, and every fault."""
     try:
         document = json.loads((folder / file).read_bytes().decode("utf-8-sig"))
-        features = document["features"]
     except FileNotFoundError:
         return [], [_fault(file, "", "", "the file is missing", _REBUILD)]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
         return [], [_fault(file, "", "", f"no GeoJSON: {error}", _REBUILD)]
-    if not features:
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list) or not features:
         return [], [_fault(file, "", "", "it holds no features", _REBUILD)]
     faults = [
         _fault(file, f"feature {number}", column, problem, remedy)

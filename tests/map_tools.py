@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import ROOT, Visit
+from tests.browser import ROOT, RunningApp, Visit
 from ui.map import _script
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "middle",
     "open_compare",
     "says",
+    "vantaa",
     "view_box",
 ]
 
@@ -69,6 +70,20 @@ def open_compare(
 def compare_page(open_compare: Callable[..., Visit]) -> Page:
     """The page of made-up areas on a desktop screen."""
     return open_compare().page
+
+
+@pytest.fixture(scope="module")
+def vantaa(serve_app: Callable[..., RunningApp], chromium: Browser) -> RunningApp:
+    """The dashboard itself, its data read: the first visit of all takes its time."""
+    app = serve_app(ROOT / "app.py")
+    context = chromium.new_context()
+    try:
+        page = context.new_page()
+        page.goto(app.address)
+        page.wait_for_selector("[data-area]", timeout=240_000)
+    finally:
+        context.close()
+    return app
 
 
 @pytest.fixture(scope="module")

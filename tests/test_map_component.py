@@ -420,6 +420,6 @@ def test_says_so_when_the_outlines_do_not_arrive(serve_app, chromium):
 def test_map_and_legend_fit_on_a_desktop_screen(open_map):
     page = open_map().page
     svg = page.locator("svg[role=listbox]").bounding_box()
-    legend = page.locator(".legend").bounding_box()
+    legend = page.locator(".area-map > .legend").bounding_box()
     assert svg["height"] <= 0.62 * 900 + 1
     assert legend["y"] < svg["y"] + 10  # beside the map

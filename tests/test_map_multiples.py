@@ -1,5 +1,8 @@
 """Small maps: all years of an indicator, or the indicators of its theme."""
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -212,6 +215,22 @@ def test_a_selected_area_is_marked_and_told_on_all(small_maps):
     assert [float(part) for part in parts[0].split()] == pytest.approx(box)
     page.get_by_role("button", name="Whole map").click()
     assert view_box(page)[2] == 4120
+
+
+def test_a_saved_picture_of_a_theme_has_the_classes_of_each_map(small_maps):
+    page = small_maps().page
+    page.get_by_label("Small maps of", exact=True).select_option("theme")
+    expect(page.locator(".small-title")).to_have_count(3)
+    page.get_by_text("Map settings").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as SVG").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", text)
+    # a 20 to 31 in steps of 2.75, b 0 to 22 in steps of 5.5, c 39 to 50 in 2.75
+    for label in ("20 – 23", "28 – 31", "0 – 6", "17 – 22", "39 – 42", "47 – 50"):
+        assert label in texts
+    for title in ("Share a, 2022", "Share b, 2022", "Share c, 2022"):
+        assert texts.count(title) == 2  # of the map, and of its legend
 
 
 def test_on_a_phone_two_beside_each_other(small_maps):

@@ -3,11 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import ROOT, settled
+from tests.browser import settled
 from tests.map_compare_script import CODES, HOSTILE, NAMES, WORDS
-from tests.map_tools import area, map_module, open_compare, says, view_box
+from tests.map_tools import (
+    area,
+    map_module,
+    open_compare,
+    says,
+    vantaa,
+    view_box,
+)
 
-__all__ = ["map_module", "open_compare"]
+__all__ = ["map_module", "open_compare", "vantaa"]
 
 FIGURES = {"codes": list(CODES), "names": list(NAMES), "search": list(WORDS)}
 FIND = """(map, [figures, typed, most]) => {
@@ -164,8 +171,8 @@ def test_by_touch_on_a_phone_with_hostile_names(open_compare):
     assert seen.errors == []
 
 
-def test_districts_of_vantaa_are_found_by_postal_code(serve_app, visit):
-    page = visit(serve_app(ROOT / "app.py").address).page
+def test_districts_of_vantaa_are_found_by_postal_code(vantaa, visit):
+    page = visit(vantaa.address).page
     area(page, "0925074000").wait_for(timeout=60_000)
     field(page).fill("01360")
     # Koivukylä and Havukoski share this postal area

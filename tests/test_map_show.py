@@ -1,5 +1,6 @@
 """The map saved as a picture, and shown large: in Chromium, on made-up areas."""
 
+import itertools
 import re
 import struct
 from datetime import date
@@ -251,6 +252,27 @@ def test_png_is_the_svg_in_twice_as_many_pixels(open_map):
     )
     assert color == [int(fill[i : i + 2], 16) for i in (1, 3, 5)]
     assert seen.errors == []
+
+
+def test_very_many_areas_are_drawn_class_by_class(serve_app, visit):
+    seen = visit(serve_app(ROOT / "tests" / "map_many_script.py").address)
+    seen.page.get_by_role("region", name="Made-up share, 2020").wait_for()
+    _name, root = picture(seen.page)
+    [map_] = root.findall(f".//{SVG}g/{SVG}svg")
+    filled = [p for p in map_ if p.get("fill") not in (None, "none")]
+    # three classes, two reasons for no value, the dots of two kinds at most: no path
+    # for each of the 5184 areas
+    assert 5 <= len(filled) <= 7
+    squares = sum(p.get("d").count("M") for p in filled if "dots" not in p.get("fill"))
+    assert squares == 72 * 72
+    # 100 targets of 100 m have a line round them all, four times 1000 m, not a hundred
+    for line in (p for p in map_ if p.get("fill") == "none"):
+        length = 0
+        for part in line.get("d").split("M")[1:]:
+            corners = [[int(n) for n in corner.split()] for corner in part.split("L")]
+            for (x, y), (to_x, to_y) in itertools.pairwise(corners):
+                length += abs(to_x - x) + abs(to_y - y)
+        assert length == 4000
 
 
 def present(page):

@@ -12,6 +12,8 @@ from ui.mode_table import Column, ModeTable, corner_texts
 __all__ = ["corner_table", "figure_table", "shown_rows"]
 
 _HEIGHT = 400
+_LONG = 24  # letters of a heading
+_NARROW = 120  # pixels
 
 
 def figure_table(
@@ -27,16 +29,14 @@ def figure_table(
     with the code of the row chosen, or None when it is let go.
     """
     ordered = _ordered(table)
-    # A row chosen is a place in the table: it says nothing of another table's rows.
     key = f"{page}_table_{table.name}"
-    rows = ordered.index[ordered["area_code"] == selected].tolist()
-    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    _mark(key, ordered, selected)
     st.dataframe(
         shown_rows(table),
         key=key,
         hide_index=True,
         height=_HEIGHT,
-        on_select=lambda: on_row(_chosen(key, ordered)),
+        on_select=lambda: _tell(_chosen(key, ordered), selected, on_row),
         selection_mode="single-row",
         column_config={column.name: _config(column) for column in table.columns},
         placeholder="–",
@@ -76,8 +76,27 @@ def _config(column: Column) -> Any:
         return st.column_config.Column(column.label)
     sign = "+" if column.signed else ""
     return st.column_config.NumberColumn(
-        column.label, format=f"%{sign}.{column.decimals}f"
+        column.label,
+        format=f"%{sign}.{column.decimals}f",
+        # a long heading must not push the next columns out of sight
+        width=_NARROW if len(column.label) > _LONG else None,
     )
+
+
+def _mark(key: str, ordered: pd.DataFrame, selected: str | None) -> None:
+    """Marks the selected area's row: what was chosen is a place in an older order."""
+    place = ordered.index[ordered["area_code"] == selected].tolist()
+    marked = st.session_state.get(key, {}).get("selection", {}).get("rows", [])
+    if marked != place:
+        st.session_state[key] = {"selection": {"rows": place}}
+
+
+def _tell(
+    code: str | None, selected: str | None, on_row: Callable[[str | None], None]
+) -> None:
+    """Streamlit also calls for a row that was marked here: nobody chose that."""
+    if code != selected:
+        on_row(code)
 
 
 def _chosen(key: str, ordered: pd.DataFrame) -> str | None:

@@ -44,9 +44,9 @@ function shortened(name) {
 }
 
 /** Whether names are shown: as chosen, else where the map is wide and has not too many. */
-function namesOn({ state, frame, geometry }) {
+function namesOn({ state, frame, width = frame.clientWidth, geometry }) {
   if (state.names === "yes" || state.names === "no") return state.names === "yes";
-  return frame.clientWidth >= WIDE && geometry.count <= DENSE;
+  return width >= WIDE && geometry.count <= DENSE;
 }
 
 class Labels {

@@ -240,11 +240,13 @@ class AreaMap {
     this.leave = () => (this.followed() ? this.follow() : this.tooltip.hide());
     window.addEventListener("scroll", this.leave, { capture: true, passive: true });
     this.sizes = new ResizeObserver(() => {
+      this.width = this.frame.clientWidth; // asked for elsewhere, it costs a layout
       this.renderer?.view(this.view.box);
       this.ranking.draw();
       if (this.renderer) this.each("redrawn", this.view.box);
     });
     this.sizes.observe(svg);
+    this.sizes.observe(this.frame);
   }
 
   /** Take back what reaches beyond the map's own elements. */

@@ -98,6 +98,17 @@ class SmallMaps {
     return [{ legend, colors: scene.colors }];
   }
 
+  /** In a saved picture: the classes of each map where they are its own. */
+  pictureLegends() {
+    if (!this.shown || !this.map.scene.byTheme) return null;
+    const own = this.shown.map(({ scene }) => {
+      const legend = legendOf(scene, [], this.map.data.words);
+      const classes = legend.classes.map((entry) => ({ ...entry, count: "" }));
+      return { legend: { ...legend, countWord: "", classes, statuses: [] }, colors: scene.colors };
+    });
+    return [...own, ...this.legends()];
+  }
+
   repaint() {
     const { map, shown, list } = this;
     map.frame.classList.toggle("small", Boolean(shown));

@@ -24,12 +24,13 @@ const PRINTED_LINES = {
  *
  * `panels`: [{ title, scene, fills, dotted, facts }], drawn alike, of the same areas;
  * `legends`: [{ legend, colors }]; `box`: the part of the map that is shown;
- * `outlines`, `selected` (an area or -1) and its `facts`; `above`: (scale) => more
- * elements in map units; `under`: (scale) => what lies below the areas, which let it
- * shine through; `layers`: more entries of the legend, [{ label, count, swatch }];
- * `notes`: lines of text below; `title`, `description`.
+ * `outlines`, and `around`: (areas) => the line to draw round them; `selected` (an area
+ * or -1) and its `facts`; `above`: (scale) => more elements in map units; `under`:
+ * (scale) => what lies below the areas, which let it shine through; `layers`: more
+ * entries of the legend, [{ label, count, swatch }]; `notes`: lines of text below;
+ * `title`, `description`.
  */
-function picture({ geometry, panels, legends, box, outlines, selected, above, under, ...texts }) {
+function picture({ geometry, panels, legends, box, outlines, selected, above, under, around, ...texts }) {
   const inner = SHEET.width - 2 * SHEET.rim;
   const head = new SheetColumn(SHEET.rim, SHEET.rim, inner);
   head.write(texts.title, SHEET.title, { bold: true });
@@ -37,7 +38,7 @@ function picture({ geometry, panels, legends, box, outlines, selected, above, un
   const mapWidth = inner - SHEET.legend - SHEET.gap;
   const grid = gridOf(panels.length, mapWidth, box);
   const scale = box[2] / grid.width; // map units a pixel
-  const drawn = { geometry, box, scale, outlines, selected, above, under };
+  const drawn = { geometry, box, scale, outlines, selected, above, under, around };
   const maps = panels.map((panel, at) => panelOf(panel, drawn, grid, head.bottom, at));
   const side = new SheetColumn(SHEET.rim + mapWidth + SHEET.gap, head.bottom, SHEET.legend);
   for (const { legend, colors } of legends) legendIn(side, legend, colors, texts.title);
@@ -105,7 +106,7 @@ function panelOf({ title, ...panel }, drawn, grid, top, at) {
 
 /** Areas, dots, borders, outlines and what lies above, in map units. */
 function mapOf({ fills, dotted, facts }, drawn, name) {
-  const { geometry, scale, outlines, selected, above } = drawn;
+  const { geometry, scale, outlines, selected, above, around } = drawn;
   const under = drawn.under(scale);
   const shown = areasInBox(geometry, drawn.box);
   const many = shown.length > MANY;
@@ -136,15 +137,15 @@ function mapOf({ fills, dotted, facts }, drawn, name) {
     ...dots,
     ...(many ? [] : [svgElement("path", { ...borders, d: joined(shown) })]),
     ...outlines.flatMap(({ style, areas: group }, at) =>
-      lineOf(joined(group), style, scale, style === "dashed" ? `${name}-${at}` : ""),
+      lineOf(around(group), style, scale, style === "dashed" ? `${name}-${at}` : "", joined(group)),
     ),
     ...(selected < 0 ? [] : lineOf(geometry.path(selected), "selected", scale, "")),
     ...above(scale),
   ];
 }
 
-/** The lines of one style round a path; with a clip they stay inside it. */
-function lineOf(d, style, scale, clip) {
+/** The lines of one style round a path; with the name of a clip they stay in a room. */
+function lineOf(d, style, scale, clip, room) {
   const inside = clip ? { "clip-path": `url(#${clip})` } : {};
   const lines = PRINTED_LINES[style].map(([color, width, dashes]) =>
     svgElement("path", {
@@ -157,8 +158,9 @@ function lineOf(d, style, scale, clip) {
       ...inside,
     }),
   );
-  const shape = svgElement("path", { d, "clip-rule": "evenodd" });
-  return clip ? [svgElement("clipPath", { id: clip }, [shape]), ...lines] : lines;
+  if (!clip) return lines;
+  const shape = svgElement("path", { d: room, "clip-rule": "evenodd" });
+  return [svgElement("clipPath", { id: clip }, [shape]), ...lines];
 }
 
 /** The areas that reach into a part of the map. */

@@ -83,6 +83,7 @@ class Presentation {
     this.room.before(this.marker);
     this.dialog.append(this.room);
     this.map.frame.append(this.bar);
+    this.map.legend.section.setAttribute("tabindex", 0); // it may have to be scrolled
     this.dialog.showModal();
     this.map.magnified = this.sizeOf(this.room) / this.size; // of what has no size of its own
     this.out.focus({ preventScroll: true });
@@ -112,6 +113,7 @@ class Presentation {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     this.large = false;
     this.bar.remove();
+    this.map.legend.section.removeAttribute("tabindex");
     this.dialog.close();
     this.marker.replaceWith(this.room);
     this.map.magnified = 1;

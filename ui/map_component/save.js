@@ -51,7 +51,8 @@ async function shownOf(map, now) {
     ...fillsOf(scene, figures.kinds),
     facts: (area) => scene.facts(area),
   }));
-  const legends = map.legends();
+  const own = map.companions.map((one) => one.pictureLegends?.()).find(Boolean);
+  const legends = own ?? map.legends();
   const box = map.view.box;
   const lists = await Promise.all(map.companions.map((one) => one.pictured?.(box, panels.length) ?? []));
   const under = await Promise.all(map.companions.map((one) => one.picturedUnder?.() ?? []));
@@ -64,6 +65,7 @@ async function shownOf(map, now) {
     selected,
     facts: selected < 0 ? [] : map.facts(selected),
     outlines: data.outlines,
+    around: (areas) => map.renderer.around(areas),
     above: (scale) => lists.flat().map((make) => make(scale)),
     under: (scale) => under.flat().map((make) => make(scale)),
     layers: map.companions.flatMap((one) => one.entries?.() ?? []),

@@ -1,0 +1,1 @@
+"""What else one could show the map with, each as its own documentation shows it."""

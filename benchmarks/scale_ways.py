@@ -1,0 +1,88 @@
+"""The ways to show a map of few, many and very many areas, each a Streamlit page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["EMPTY", "OURS", "WAYS", "ScaleWay"]
+
+_HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleWay:
+    """A page that takes ?areas=... and shows the profile of a clicked area as heading.
+
+    kind : how the drawing is noticed: "shapes" by the fills of SVG shapes, "pixels",
+        "fill" and "gl" by calls of putImageData, fill and WebGL's drawing methods
+    """
+
+    key: str
+    title: str
+    script: Path
+    box: str  # CSS selector of the map
+    kind: str = "shapes"
+    shapes: str = ""  # of the areas drawn, where they are shapes
+    tooltip: str = ""
+    native: bool = False  # whether the indicator is chosen in the map's own select
+    sizes: tuple[int, ...] = (61, 3028)
+
+
+OURS = ScaleWay(
+    key="tasapaino",
+    title="Tasapaino's map",
+    script=_HERE / "scale_ours.py",
+    box=".figure svg[role=listbox], .figure svg.dense",
+    shapes="path.area",
+    tooltip=".tooltip.shown strong",
+    native=True,
+    sizes=(61, 3028, 100_000),
+)
+WAYS = (
+    OURS,
+    ScaleWay(
+        key="folium",
+        title="folium.Choropleth + st_folium",
+        script=_HERE / "peers" / "folium_choropleth.py",
+        box=".leaflet-container",
+        shapes="path.leaflet-interactive",
+        tooltip=".leaflet-tooltip",
+    ),
+    ScaleWay(
+        key="feature_group",
+        title="st_folium, feature_group_to_add",
+        script=_HERE / "peers" / "folium_feature_group.py",
+        box=".leaflet-container",
+        shapes="path.leaflet-interactive",
+        tooltip=".leaflet-tooltip",
+    ),
+    ScaleWay(
+        key="plotly",
+        title="plotly choropleth",
+        script=_HERE / "peers" / "plotly_choropleth.py",
+        box=".js-plotly-plot .bglayer",
+        shapes="path.choroplethlayer, .choroplethlayer path",
+        tooltip=".hoverlayer .hovertext",
+    ),
+    ScaleWay(
+        key="altair",
+        title="altair geoshape",
+        script=_HERE / "peers" / "altair_geoshape.py",
+        box="canvas.marks",
+        kind="fill",
+        tooltip="#vg-tooltip-element.visible",
+    ),
+    ScaleWay(
+        key="pydeck",
+        title="pydeck GeoJsonLayer",
+        script=_HERE / "peers" / "pydeck_geojson.py",
+        box="#deckgl-wrapper, #view-default-view, .stDeckGlJsonChart canvas",
+        kind="gl",
+        tooltip=".deck-tooltip",
+    ),
+)
+EMPTY = ScaleWay(
+    key="empty",
+    title="An empty page",
+    script=_HERE / "peers" / "empty.py",
+    box="",
+)
