@@ -30,11 +30,24 @@ def download_row(
     classes: Classes,
     outlines: Sequence[Outline],
 ) -> None:
-    """Two buttons; a file is made when its button is pressed, not before."""
+    """Two buttons; a file is made when its button is pressed, not before.
+
+    Raises
+    ------
+    ValueError
+        What a file has to say of its sources is not known: told on the page, since a
+        button that is pressed can tell nothing.
+    """
+    known = stored.sources()
+    if unknown := _source_keys(table) - set(known):
+        raise ValueError(
+            f"sources.json: there is no source {min(unknown)!r}, which "
+            "observations.csv names; run: make data"
+        )
     with st.container(horizontal=True):
         st.download_button(
             _("Figures (CSV)"),
-            lambda: figures_csv(table, entry, stored.sources(), date.today()),
+            lambda: figures_csv(table, entry, known, date.today()),
             file_name(entry.key, level, year, "csv"),
             "text/csv",
             key=f"{page}_csv",
@@ -85,8 +98,7 @@ def _texts(
     table: pd.DataFrame, entry: Indicator, year: int, classes: Classes
 ) -> MapTexts:
     legend = legend_of(entry, year, classes)
-    keys = sorted({key for cell in table["source"] for key in cell.split(";")})
-    joined, known = ";".join(keys), stored.sources()
+    joined, known = ";".join(sorted(_source_keys(table))), stored.sources()
     return MapTexts(
         page_title=_("{city}: {title}").format(city=_city_name(), title=legend.title),
         title=legend.title,
@@ -118,3 +130,7 @@ def _texts(
 def _city_name() -> str:
     areas = stored.figures().areas
     return str(areas.loc[city_of(areas), AREA_NAME])
+
+
+def _source_keys(table: pd.DataFrame) -> set[str]:
+    return {key for cell in table["source"] for key in cell.split(";")}
