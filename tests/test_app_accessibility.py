@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA as far as a machine can tell: axe on each page, in both schemes and sizes.
+"""WCAG 2.2 AA as far as a machine can tell: axe on each page, both schemes and sizes.
 
 `ACCEPTED` names what is Streamlit's own and cannot be mended here: (rule, selector) and
 why. It is empty: nothing is. What axe cannot tell, such as whether keys do what they

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -105,12 +106,19 @@ def test_browser_takes_the_stand_in_for_every_outside_server(monkeypatch):
         const answer = await fetch(address);
         return [answer.status, answer.headers.get("content-type"), await answer.text()];
     }"""
-    with stand_in.stand_in() as server, chromium(server.arguments) as browser:
-        page = browser.new_page()
-        assert page.evaluate(ask, "https://scripts.invalid/v1/a.js?x=1") == [
-            *(200, "text/javascript", "'the file'")
-        ]
-        assert page.evaluate(ask, "https://tiles.invalid/1/2/3.png")[:2] == [
-            *(200, "image/png")
-        ]
-        assert page.evaluate(ask, "https://other.invalid/b.js")[0] == 404
+
+    def answers() -> list[list[object]]:
+        addresses = ("scripts.invalid/v1/a.js?x=1", "tiles.invalid/1/2/3.png")
+        with stand_in.stand_in() as server, chromium(server.arguments) as browser:
+            visited = browser.new_page()
+            return [
+                visited.evaluate(ask, f"https://{address}")
+                for address in (*addresses, "other.invalid/b.js")
+            ]
+
+    # In a thread of its own: another test may have a browser open in this one.
+    with ThreadPoolExecutor(1) as pool:
+        script, tile, unknown = pool.submit(answers).result()
+    assert script == [200, "text/javascript", "'the file'"]
+    assert tile[:2] == [200, "image/png"]
+    assert unknown[0] == 404

@@ -133,6 +133,12 @@ CASES = [
         instead("districts.geojson", '{"type": "FeatureCollection", "features": [1]}'),
         r"districts\.geojson, row feature 1",
     ),
+    ("map", without("sources.json"), r"sources\.json.*missing"),
+    (
+        "map",
+        replaced("sources.json", '"aluesarjat_history"', '"aluesarjat"'),
+        r"sources\.json.*'aluesarjat_history'.*make data",
+    ),
     ("method", without("sources.json"), r"sources\.json.*missing.*make data"),
     ("method", cut("sources.json"), r"sources\.json.*make data"),
     ("method", in_latin_1("sources.json"), r"sources\.json.*make data"),

@@ -1,7 +1,8 @@
 """Files to take along: the figures shown as CSV, and the stand-alone map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -26,12 +27,24 @@ def download_row(
     """Two buttons; a file is made when its button is pressed, not before.
 
     The figures are those of the table shown, in the map's mode.
+
+    Raises
+    ------
+    ValueError
+        What a file has to say of its sources is not known: told on the page, since a
+        button that is pressed can tell nothing.
     """
     entry = table.entries[0]
+    known = stored.sources()
+    if unknown := _source_keys(table) - set(known):
+        raise ValueError(
+            f"sources.json: there is no source {min(unknown)!r}, which "
+            "observations.csv names; run: make data"
+        )
     with st.container(horizontal=True):
         st.download_button(
             _("Figures (CSV)"),
-            lambda: _figures_file(table),
+            lambda: _figures_file(table, known),
             file_name(table.name, level, choice.year, "csv"),
             "text/csv",
             key=f"{page}_csv",
@@ -53,8 +66,12 @@ def download_row(
         )
 
 
-def _figures_file(table: ModeTable) -> bytes:
+def _figures_file(table: ModeTable, known: Mapping[str, Any]) -> bytes:
     made = date.today()
     if table.main == "value" and len(table.entries) == 1:
-        return figures_csv(table.rows, table.entries[0], stored.sources(), made)
-    return comparison_csv(table.rows, table.entries, stored.sources(), made)
+        return figures_csv(table.rows, table.entries[0], known, made)
+    return comparison_csv(table.rows, table.entries, known, made)
+
+
+def _source_keys(table: ModeTable) -> set[str]:
+    return {key for cell in table.rows["source"] for key in cell.split(";")}
