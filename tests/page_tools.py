@@ -16,13 +16,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.browser import ROOT
+from ui import data as stored
+from ui.figure_set import FigureSet
 
 __all__ = [
     "DATA",
+    "MAP",
     "PAGES",
+    "figures_of",
     "go_to",
-    "legend_of",
     "map_of",
+    "on_map",
     "open_page",
     "replaced",
     "run",
@@ -31,6 +35,7 @@ __all__ = [
 ]
 
 DATA = ROOT / "data"
+MAP = "map_map"  # the Map page's map in the session
 PAGES = ("map", "area", "measures", "method")
 _SECONDS = 120  # a busy machine reads data/ slowly the first time
 
@@ -65,9 +70,27 @@ def map_of(at: AppTest) -> dict[str, Any]:
     return json.loads(found.proto.json)
 
 
-def legend_of(at: AppTest) -> dict[str, Any]:
-    """The map's legend, as sent."""
-    return map_of(at)["legend"]
+def on_map(at: AppTest, *, area: str | None = "", **state: Any) -> AppTest:
+    """Choose on the map, as the browser says it: an area's code, or None to let go.
+
+    `state` holds what else is chosen, by the browser's names: series, year, mode, ...
+    """
+    sent = map_of(at)
+    at.session_state[MAP] = {
+        "choice": {
+            "code": sent["selected"] if area == "" else area,
+            "turn": sent["turn"] + 1,
+            "state": {**sent["state"], **state},
+        }
+    }
+    return run(at)
+
+
+def figures_of(at: AppTest) -> FigureSet:
+    """The figures of the level that the page shows; those that the map names."""
+    figures = stored.level_figures(at.selectbox(key="map_level").value)
+    assert map_of(at)["figures"]["key"] == figures.key
+    return figures
 
 
 def with_data(

@@ -23,7 +23,8 @@ DISTRICTS = SOURCES["vantaa_districts"].file
 AREAS = cache(build_areas)
 BUILT_FILES = (
     "areas.csv", "districts.geojson", "estimate_error.csv", "major_areas.geojson",
-    "observations.csv", "postal_areas.geojson", "sources.json", "SOURCES.md",
+    "observations.csv", "postal_areas.geojson", "school_catchments.geojson",
+    "schools.geojson", "sources.json", "SOURCES.md",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from indicators.catalogue import Indicator
 from indicators.data import load_data
 from indicators.ranking import area_table, available
 from reports.figures_csv import figures_csv, file_name, licences, source_names
-from reports.stand_alone import MapTexts, figure_map_html
+from reports.stand_alone import FigureTexts, PageTexts, figures_map_html
 from tests.page_tools import DATA
 
 NAN = float("nan")
@@ -160,25 +160,34 @@ ROWS = pd.DataFrame(
     },
     index=AREAS.index,
 )
-TEXTS = MapTexts(
-    page_title="A city: Rate, 2024",
+FIGURE = FigureTexts(
+    rows=ROWS,
     title="Rate, 2024",
     legend_title="%. Darker: greater need.",
     labels=["0 – 10", "10 – 20"],
     colors=["#ffeda0", "#f03b20"],
+    notes=[("Licence", "CC BY 4.0")],
+)
+TEXTS = PageTexts(
+    title="A city: districts",
     statuses={
         "estimated": "estimate",
         "suppressed": "too few people",
         "not_published": "not published",
     },
-    notes=[("Licence", "CC BY 4.0"), ("Made", "2026-02-03")],
+    notes=[("Made", "2026-02-03")],
+    groups=[("Rate", [0])],
     language="fi",
     words=Words(map="Kartta"),
 )
 
 
+def file_with(*outlines):
+    return figures_map_html(AREAS, [FIGURE], outlines, TEXTS).decode()
+
+
 def test_the_map_file_says_all_that_the_page_says():
-    html = figure_map_html(AREAS, ROWS, [("Targets", ["01200"])], TEXTS).decode()
+    html = file_with(("Targets", ["01200"]))
     legend = re.findall(r"<li>(.*?)</li>", html, re.DOTALL)
     words = [" ".join(re.sub(r"<[^>]+>", " ", entry).split()) for entry in legend]
     assert words == [
@@ -191,7 +200,7 @@ def test_the_map_file_says_all_that_the_page_says():
     ]
     assert '<html lang="fi"' in html
     assert html.count("#f03b20") >= 2  # the area and the legend
-    assert "<h1>A city: Rate, 2024</h1>" in html
+    assert "<h1>A city: districts</h1>" in html
     for text in ("CC BY 4.0", "2026-02-03", "rank 1 of 2", "Länsimäki"):
         assert text in html
     # one grey a reason: suppressed and not published are not the same
@@ -201,7 +210,7 @@ def test_the_map_file_says_all_that_the_page_says():
 
 def test_the_map_file_tells_two_outlines_apart():
     both = [("Targets", ["01200"]), ("Measure", ["01201", "01202"])]
-    html = figure_map_html(AREAS, ROWS, both, TEXTS).decode()
+    html = file_with(*both)
     assert "Targets" in html
     assert "Measure" in html
     assert "#000000" in html

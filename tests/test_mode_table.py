@@ -125,10 +125,9 @@ SOURCES = {"s": {"publisher": "P", "title": "T", "licence": "L"}}
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_file_has_the_figures_of_the_table(monkeypatch, mode):
-    monkeypatch.setattr(downloads.stored, "sources", lambda: SOURCES)
+def test_the_file_has_the_figures_of_the_table(mode):
     table = table_of(mode, base=2019, second="income", second_year=2024)
-    content = downloads._figures_file(table)
+    content = downloads._figures_file(table, SOURCES)
     told = pd.read_csv(BytesIO(content)).set_index("area_code")
     for column in table.columns:
         if column.decimals is not None:

@@ -3,17 +3,16 @@
 import csv
 import tomllib
 from collections import Counter
-from itertools import pairwise
 
 import pytest
 
-from indicators.classes import SCHEMES
 from tests.page_tools import (
     DATA,
     PAGES,
+    figures_of,
     go_to,
-    legend_of,
     map_of,
+    on_map,
     open_page,
     run,
 )
@@ -45,15 +44,6 @@ def choose(at, label, value):
     return run(at)
 
 
-def counted(legend):
-    """Areas in the classes of the legend, and those without a figure."""
-    missing = [entry for entry in legend["statuses"] if entry["kind"] != "estimated"]
-    return (
-        sum(int(entry["count"]) for entry in legend["classes"]),
-        sum(int(entry["count"]) for entry in missing),
-    )
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_by_its_own_link(page):
     at = run(open_page(page))
@@ -63,78 +53,43 @@ def test_every_page_opens_by_its_own_link(page):
 
 def test_every_indicator_opens_at_each_of_its_levels():
     at = run(open_page())
-    seen = Counter()
+    seen = set()
     sizes = Counter(row["level"] for row in AREAS.values())
-    names = [entry["name"]["en"] for entry in INDICATORS["indicator"]]
-    assert box(at, "Indicator").options == names
-    for entry in INDICATORS["indicator"]:
-        choose(at, "Indicator", entry["key"])
-        for level in LEVELS:
-            if level not in levels_of(at):
-                continue
-            if box(at, "Areas").value != level:
-                choose(at, "Areas", level)
-            years = [int(year) for year in box(at, "Year").options]
-            assert years == sorted(years, reverse=True)
-            if box(at, "Year").value != years[0]:
-                choose(at, "Year", years[0])
-            known, missing = counted(legend_of(at))
-            assert known + missing == sizes[level] == len(at.dataframe[0].value)
-            assert known > 0
-            seen[level] += 1
+    for level in LEVELS:
+        choose(at, "Areas", level)
+        for key, years in figures_of(at).series.items():
+            on_map(at, series=key, year=years[-1])
+            assert shown_of(at) == (key, years[-1])
+            shown = at.dataframe[0].value
+            assert len(shown) == sizes[level]
+            assert shown.iloc[:, -2].notna().any()  # the value, before the status
+            seen.add((key, level))
     # worked from observations.csv: (indicator, level) pairs that have a value
     have = {
         (row["indicator"], AREAS[row["area_code"]]["level"])
         for row in FIGURES
         if row["value"]
-    }
-    expected = Counter(level for _key, level in have if level != "city")
-    assert seen == expected + Counter(LEVELS)  # kota is not in the file: one a level
+    } | {("kota", level) for level in LEVELS}  # kota is not in the file
+    assert seen == {pair for pair in have if pair[1] != "city"}
+    assert {key for key, _level in seen} == {e["key"] for e in INDICATORS["indicator"]}
 
 
-def levels_of(at):
-    names = {
-        "Districts": "district",
-        "Major areas": "major_area",
-        "Postal areas": "postal_area",
-    }
-    return [names[option] for option in box(at, "Areas").options]
+def shown_of(at):
+    state = map_of(at)["state"]
+    return state["series"], state["year"]
 
 
 def test_every_year_of_kota_opens_with_ranks_from_one_to_the_last():
     at = run(open_page(indicator="kota"))
-    for year in box(at, "Year").options:
-        choose(at, "Year", int(year))
+    years = figures_of(at).series["kota"]
+    assert len(years) >= 10
+    for year in years:
+        on_map(at, year=year)
+        assert shown_of(at) == ("kota", year)
         shown = at.dataframe[0].value
-        ranks = shown["Rank"].dropna().tolist()
+        ranks = shown["rank"].dropna().tolist()
         assert ranks == list(range(1, len(ranks) + 1))
-        assert shown["Value (SD)"].dropna().is_monotonic_decreasing
-    assert len(box(at, "Year").options) >= 10
-
-
-def test_every_classification_and_number_of_classes():
-    at = run(open_page(indicator="kota", year="2025", level="district"))
-    values = at.dataframe[0].value["Value (SD)"].dropna()
-    for scheme in SCHEMES:
-        choose(at, "Classification", scheme)
-        for number in range(3, 8):
-            choose(at, "Number of classes", number)
-            counts = [int(c["count"]) for c in legend_of(at)["classes"]]
-            assert len(counts) == number
-            assert sum(counts) == len(values)
-            if scheme == "quantiles":  # no ties in kota: as many in each as can be
-                assert max(counts) - min(counts) <= 1
-            if scheme == "equal_steps":
-                step = (values.max() - values.min()) / number
-                edges = [float(values.min() + i * step) for i in range(number)]
-                edges.append(values.max())
-                inside = [
-                    int(values.between(low, high, inclusive="right").sum())
-                    for low, high in pairwise(edges)
-                ]
-                inside[0] += 1  # the lowest value itself
-                assert counts == inside
-    assert len(set(map_of(at)["colors"])) == 7
+        assert shown["value"].dropna().is_monotonic_decreasing
 
 
 def test_every_period_of_target_districts_is_outlined():
@@ -146,7 +101,7 @@ def test_every_period_of_target_districts_is_outlined():
         assert outline["style"] == "solid"
         assert {codes[at_] for at_ in outline["areas"]} == set(period["districts"])
         label = f"Target districts {period['first_year']}–{period['last_year']}"
-        assert [o["label"] for o in legend_of(at)["outlines"]] == [label]
+        assert outline["label"] == label
     choose(at, "Target districts", "")
     assert map_of(at)["outlines"] == []
     choose(at, "Target districts", "2019-2022")
@@ -155,10 +110,11 @@ def test_every_period_of_target_districts_is_outlined():
 
 
 def sorted_codes(at):
-    """Codes of the map's areas in its order, by their names, which differ."""
-    by_name = {AREAS[code]["name_fi"]: code for code in DISTRICTS}
-    assert len(by_name) == len(DISTRICTS) == 61
-    return [by_name[name] for name in map_of(at)["names"]]
+    """Codes of the map's areas in its order."""
+    codes = figures_of(at).codes
+    assert sorted(codes) == sorted(DISTRICTS)
+    assert len(codes) == 61
+    return codes
 
 
 def test_every_measure_with_documented_areas_can_be_outlined():
@@ -236,11 +192,8 @@ def test_a_district_on_its_page(code):
 def test_a_district_without_figures_has_a_page_for_each_kind_of_figure(key):
     at = run(open_page("area", area=LENTOKENTTA, indicator=key))
     assert box(at, "Indicator").value == key
-    (number,) = [
-        at_ for at_, name in enumerate(map_of(at)["names"]) if name == "Lentokenttä"
-    ]
-    assert map_of(at)["classes"][number] == -1
-    assert map_of(at)["selected"] == LENTOKENTTA
+    sent = map_of(at)
+    assert (sent["state"]["series"], sent["selected"]) == (key, LENTOKENTTA)
 
 
 def test_measures_there_are_those_that_name_the_district():
@@ -323,19 +276,16 @@ def test_a_wrong_address_gives_the_defaults():
         )
     )  # fmt: skip
     assert wrong.query_params == plain.query_params
-    assert map_of(wrong)["legend"] == map_of(plain)["legend"]
+    assert map_of(wrong) == map_of(plain)
     for page in ("area", "measures", "method"):
         run(open_page(page, indicator="nonsense", area="xx", measure="?", theme="!"))
 
 
 def test_the_address_is_written_and_a_link_opens_the_same_view():
     at = run(open_page())
-    choose(at, "Indicator", "unemployment_rate")
+    on_map(at, series="unemployment_rate")
     choose(at, "Areas", "postal_area")
-    choose(at, "Year", 2018)
-    choose(at, "Area", "01200")
-    choose(at, "Classification", "equal_steps")
-    choose(at, "Number of classes", 4)
+    on_map(at, year=2018, area="01200", scheme="equal_steps", classes=4)
     link = {name: value for name, value in at.query_params.items() if value}
     assert link == {
         "indicator": "unemployment_rate", "level": "postal_area", "year": "2018",
@@ -343,9 +293,17 @@ def test_the_address_is_written_and_a_link_opens_the_same_view():
         "period": "2023-2025",
     }  # fmt: skip
     other = run(open_page(**link))
-    assert {**map_of(other), "turn": 0} == {**map_of(at), "turn": 0}
+    assert seen_on(other) == seen_on(at)
     assert map_of(other)["selected"] == "01200"
     assert other.query_params == at.query_params
+
+
+def seen_on(at):
+    """What the map is sent, but for what only other modes use."""
+    sent = map_of(at)
+    unused = {"base", "second", "secondYear", "small"}
+    state = {name: sent["state"][name] for name in sent["state"].keys() - unused}
+    return {**sent, "state": state, "turn": 0}
 
 
 def test_the_period_begins_with_the_one_of_the_year():
@@ -379,8 +337,13 @@ def test_opening_other_pages_chooses_nothing_on_the_map():
 def test_the_row_marked_is_the_area_selected():
     at = run(open_page(indicator="kota", year="2025", area=LANSIMAKI))
     for key in ("kota", "mean_income", "population"):
-        choose(at, "Indicator", key)
-        (row,) = at.session_state["map_table"]["selection"]["rows"]
-        assert at.dataframe[0].value["Area"].iloc[row] == "Länsimäki"
+        on_map(at, series=key)
+        (row,) = marked(at)
+        assert at.dataframe[0].value["area_name"].iloc[row] == "Länsimäki"
     choose(at, "Areas", "postal_area")
-    assert at.session_state["map_table"]["selection"]["rows"] == []
+    assert marked(at) == []
+
+
+def marked(at):
+    key = f"map_table_{map_of(at)['state']['series']}"
+    return at.session_state[key]["selection"]["rows"]

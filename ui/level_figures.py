@@ -23,6 +23,11 @@ def level_figures(
 
     `codes` are the areas of the level, in the order of the map's geometry; `words`, by
     area code, find an area beside its names and its code.
+
+    Raises
+    ------
+    ValueError
+        An area has no row in a year of an indicator that other areas have a figure of.
     """
     areas = data.areas.loc[list(codes)]
     here = data.observations[data.observations["area_code"].isin(areas.index)]
@@ -35,7 +40,7 @@ def level_figures(
         rows = here[here["indicator"] == entry.key]
         if rows["value"].notna().any():
             source = _source(entry, data.catalogue)
-            series.append(_series(rows, entry, city, people, source))
+            series.append(_series(rows, areas.index, entry, city, people, source))
     names = areas[AREA_NAME]
     return figure_set(
         series, names, search=_search(areas, words), parts=_parts(areas, data.areas)
@@ -44,6 +49,7 @@ def level_figures(
 
 def _series(
     rows: pd.DataFrame,
+    codes: pd.Index,
     entry: Indicator,
     city: pd.Series,
     people: pd.DataFrame,
@@ -52,6 +58,8 @@ def _series(
     values = rows.pivot(index="area_code", columns="year", values="value")
     statuses = rows.pivot(index="area_code", columns="year", values="status")
     known = [int(year) for year in values.columns[values.notna().any()]]
+    statuses = statuses.reindex(index=codes)[known]
+    _require_rows(statuses, entry.key)
     own = city[entry.key] if entry.key in city.index.get_level_values(0) else {}
     reference = {int(year): float(value) for year, value in dict(own).items()}
     if entry.index:  # measured from the city
@@ -66,13 +74,23 @@ def _series(
         worse=entry.worse,
         direction=worse_text(entry.worse),
         note=entry.caveat,
-        values=values[known],
-        statuses=statuses[known].fillna("not_published"),
+        values=values.reindex(codes)[known],
+        statuses=statuses,
         reference={} if entry.is_count else reference,
         spread={year: _spread(values[year], people, year) for year in known},
         source=source,
         licence=entry.licence,
     )
+
+
+def _require_rows(statuses: pd.DataFrame, key: str) -> None:
+    lacking = statuses.isna()
+    if lacking.any(axis=None):
+        year = lacking.columns[lacking.any()][0]
+        raise ValueError(
+            f"observations.csv: area {lacking.index[lacking[year]][0]} has no row for "
+            f"{key}, {year}; run: make data"
+        )
 
 
 def _source(entry: Indicator, catalogue: Catalogue) -> str:

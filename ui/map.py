@@ -26,7 +26,7 @@ from ui.map_layer import MapLayer
 from ui.map_words import map_words
 from ui.palette import PALETTES
 
-__all__ = ["CONTROLS", "MODES", "MapChoice", "area_map", "map_choice"]
+__all__ = ["CONTROLS", "MODES", "ONLY_IN", "MapChoice", "area_map", "map_choice"]
 
 _FOLDER = Path(__file__).parent / "map_component"
 # Parts of one script, in this order: a part uses what stands before it.
@@ -58,6 +58,13 @@ _ALLOWED: Mapping[str, Sequence[Any]] = {
     "names": ("auto", "no", "yes"),
 }
 _NAMES = {"secondYear": "second_year"}  # as the browser calls them
+# Parts of a choice that say nothing but in these modes.
+ONLY_IN: Mapping[str, Sequence[str]] = {
+    "base": ("change",),
+    "second": ("two", "side"),
+    "second_year": ("two", "side"),
+    "small": ("multiples",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,16 +220,26 @@ def _current(figures: FigureSet, start: MapChoice, key: str) -> tuple[MapChoice,
     start = _settled(figures, start)
     shown, wish, turn = st.session_state.get(memory, (start, start, 0))
     said = st.session_state.get(key, {}).get("choice")
-    if start not in (wish, shown):  # what the page changed holds, the rest stays
-        before, now = asdict(wish), asdict(start)
-        changed = {name: now[name] for name in now if now[name] != before[name]}
-        shown = replace(shown, **changed)
+    asked = _said_by(start)
+    if asked not in (_said_by(wish), _said_by(shown)):
+        before = _said_by(wish)  # what the page changed holds, the rest stays
+        changed = {name: asked[name] for name in asked if asked[name] != before[name]}
+        apt = {name for name in changed if start.mode in ONLY_IN.get(name, MODES)}
+        shown = replace(shown, **{name: changed[name] for name in apt})
     elif _turn(said) > turn:
         shown = _heard(figures, said, shown)
     turn = max(turn, _turn(said))
     shown = _settled(figures, shown)
     st.session_state[memory] = (shown, start, turn)
     return shown, turn
+
+
+def _said_by(choice: MapChoice) -> dict[str, Any]:
+    """The parts of a choice, those that its mode does not use as usual."""
+    return {
+        name: value if choice.mode in ONLY_IN.get(name, MODES) else None
+        for name, value in asdict(choice).items()
+    }
 
 
 def _settled(figures: FigureSet, choice: MapChoice) -> MapChoice:

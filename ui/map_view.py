@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ui.map import MapChoice
+from ui.map import MODES, ONLY_IN, MapChoice
 from ui.view import current, remember
 
 __all__ = ["ADDRESS_NAMES", "remember_choice", "start_of_view"]
@@ -27,13 +27,6 @@ _FIELDS = {
     "zoom": ("zoom", False),
 }
 ADDRESS_NAMES = tuple(_FIELDS)
-# Parts that say nothing unless the mode asks for them, or differ from the usual.
-_ONLY_IN = {
-    "since": ("change",),
-    "second": ("two", "side"),
-    "second_year": ("two", "side"),
-    "small": ("multiples",),
-}
 _USUAL = MapChoice(series="kota", year=0)
 
 
@@ -54,6 +47,6 @@ def remember_choice(choice: MapChoice) -> None:
     """Puts the map's choice into the view; what is as usual stays out of it."""
     for name, (field, _number) in _FIELDS.items():
         value = getattr(choice, field)
-        apt = choice.mode in _ONLY_IN.get(name, (choice.mode,))
+        apt = choice.mode in ONLY_IN.get(field, MODES)
         usual = value == getattr(_USUAL, field) and name not in ("indicator", "year")
         remember(name, value if apt and not usual else None)
