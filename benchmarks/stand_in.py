@@ -1,11 +1,11 @@
 """Stands in for the outside servers that a peer's page asks for scripts and styles.
 
-The files are the very ones the page names, in the same versions, from their npm
-packages; they come from this machine, so that the network costs the peer nothing. The
-browser is told that every outside name is this server: it connects, encrypts and caches
-as it does with any other, and the page is not changed. What is not in any package (two
-style sheets for icons that the map does not have) comes empty, map tiles as one
-transparent picture.
+The files are the ones the page names, from their npm packages, in the same versions
+(leaflet.awesome-markers apart: 2.0.5 for 2.0.2, which npm does not have). They come
+from this machine, so that the network costs the peer nothing. The browser is told that
+every outside name is this server: it connects, encrypts and caches as it does with any
+other, and the page is not changed. What is not in any package (two style sheets for
+icons that the map does not have) comes empty, map tiles as one transparent picture.
 """
 
 import base64

@@ -1,30 +1,26 @@
-"""One visit to a way's page in Chromium, and how long a person waits in it."""
+"""One visit to a page with very many areas, and how long a person waits in it."""
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, WebSocket
 
+from benchmarks.data import areas_of_size, series_names
+from benchmarks.idle import wait_until_idle
 from benchmarks.ways import Way
-from tests.browser import CHROMIUM, settled
+from tests.browser import settled
 
-__all__ = ["Sample", "Script", "chromium", "measured_visit"]
+__all__ = ["Sample", "measured_memory", "measured_visit"]
 
 _WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
-_ARGUMENTS = (
-    "--no-sandbox",  # containers have root only
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-_SECONDS = 60  # until a visit is given up
-_QUIET = 0.5  # seconds without a message: everything has been sent
+_SECONDS = 90  # until a visit is given up
+_REST = 700  # milliseconds between two actions
+_PATIENCE = 3  # seconds that an action waits at most for the machine to be idle
+_QUIET = {"shapes": 0, "pixels": 150, "fill": 400, "gl": 400}  # ms: drawing is over
+_CHANGES, _HOVERS, _CLICKS = 5, 12, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,169 +28,196 @@ class Sample:
     """One measurement. `value` in the unit of the measure of that key."""
 
     way: str
+    size: int
     measure: str
     value: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Script:
-    """What is done in a visit, in this order, the same in every way."""
-
-    areas: int  # how many are drawn
-    indicators: Sequence[str]  # names, chosen one after the other
-    clicks: Sequence[tuple[int, str]]  # number and name of the areas clicked
-
-
-@contextmanager
-def chromium(arguments: Sequence[str]) -> Iterator[Browser]:
-    """Debian's Chromium, headless, until the block ends."""
-    if not CHROMIUM.exists():
-        raise OSError("chromium is missing: install it with: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=[*_ARGUMENTS, *arguments]
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
 @dataclass
 class _Traffic:
-    """What went over the websocket since it was last emptied, and requests outside."""
+    """Bytes over the websocket since last emptied, and when (monotonic clock)."""
 
-    received: int = 0  # bytes
-    sent: int = 0
-    last: float = 0.0  # when, on the monotonic clock
-    outside: set[str] = field(default_factory=set)
+    frames: list[tuple[float, int]] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
         page.on("websocket", self._talk)
-        page.context.on("request", lambda request: self._asked(request.url))
 
     def _talk(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda load: self._count(_size(load), 0))
-        socket.on("framesent", lambda load: self._count(0, _size(load)))
+        socket.on("framereceived", lambda load: self._note(load))
 
-    def _count(self, received: int, sent: int) -> None:
-        self.received += received
-        self.sent += sent
-        self.last = time.monotonic()
+    def _note(self, load: str | bytes) -> None:
+        size = len(load.encode() if isinstance(load, str) else load)
+        self.frames.append((time.time(), size))
 
-    def _asked(self, address: str) -> None:
-        parts = urlsplit(address)
-        if parts.scheme in ("http", "https") and parts.hostname != "127.0.0.1":
-            self.outside.add(address)
-
-    def empty(self) -> None:
-        self.received = self.sent = 0
-
-
-def _size(load: str | bytes) -> int:
-    return len(load.encode() if isinstance(load, str) else load)
+    def until(self, moment: float | None = None) -> float:
+        """kB received, up to a moment in milliseconds since 1970 or in all."""
+        return (
+            sum(
+                size
+                for when, size in self.frames
+                if moment is None or 1000 * when <= moment
+            )
+            / 1000
+        )
 
 
-def measured_visit(
-    browser: Browser, way: Way, address: str, script: Script
-) -> list[Sample]:
-    """A new visitor with an empty cache: the first map, other indicators, clicks.
+def measured_visit(browser: Browser, way: Way, address: str, size: int) -> list[Sample]:
+    """A new visitor with an empty cache: first map, indicators, pointing, clicks.
 
     Raises
     ------
     RuntimeError
-        Something did not appear within a minute, or an area cannot be clicked.
+        Something did not appear in time.
     """
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         context.add_init_script(_WATCH)
-        samples = _samples(context.new_page(), way, address, script)
+        page = context.new_page()
+        found = list(_samples(page, way, f"{address}?areas={size}", size))
+        found.append(("memory", _memory(context, page)))
     except Error as error:
-        said = error.message.splitlines()[0].removeprefix("Page.evaluate: Error: ")
-        raise RuntimeError(f"the page of {way.title} failed: {said}") from error
+        said = error.message.splitlines()[0]
+        raise RuntimeError(f"{way.title}, {size} areas: {said}") from error
     finally:
         context.close()
     return [
-        Sample(way=way.key, measure=measure, value=value)
-        for measure, values in samples.items()
-        for value in values
+        Sample(way=way.key, size=size, measure=measure, value=value)
+        for measure, value in found
     ]
 
 
+def measured_memory(browser: Browser, address: str) -> float:
+    """Memory that a page without a map takes, in MB."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        page = context.new_page()
+        page.goto(address)
+        settled(page)
+        page.wait_for_timeout(_REST)
+        return _memory(context, page)
+    finally:
+        context.close()
+
+
 def _samples(
-    page: Page, way: Way, address: str, script: Script
-) -> dict[str, list[float]]:
+    page: Page, way: Way, address: str, size: int
+) -> Iterator[tuple[str, float]]:
     traffic = _Traffic()
     traffic.follow(page)
-    samples = {"first_map": [_first_map(page, way, address, script.areas)]}
-    _quiet(page, traffic)
-    samples["outside"] = [float(len(traffic.outside))]
-    samples |= {"indicator": [], "received": [], "sent": [], "click": []}
-    for name in script.indicators:
-        traffic.empty()
-        waited = _another_indicator(page, way, name, script.areas)
-        _quiet(page, traffic)
-        samples["indicator"].append(waited)
-        samples["received"].append(traffic.received / 1000)
-        samples["sent"].append(traffic.sent / 1000)
-    for at, name in script.clicks:
-        samples["click"].append(_click(page, way, at, name))
-        _quiet(page, traffic)
-    return samples
+    kind = "pixels" if way.native and size > 5000 else way.kind
+    told: dict[str, Any] = {
+        "kind": kind,
+        "selector": way.shapes,
+        "count": int(0.9 * len(areas_of_size(size).shapes)),  # none for missing: plotly
+        "quiet": _QUIET[kind],
+        "seconds": _SECONDS,
+    }
+    yield "first_map", _first_map(page, told, address)
+    _rest(page)
+    for name in series_names(size)[1 : 1 + _CHANGES]:
+        traffic.frames.clear()
+        begun, changed, seen = _another_indicator(page, way, told, name)
+        yield "indicator", seen - begun
+        _rest(page)
+        yield "sent_before", traffic.until(changed)
+        yield "sent", traffic.until()
+    for waited in _hovers(page, way):
+        yield "hover", waited
+    for waited in _clicks(page, way):
+        yield "click", waited
 
 
-def _first_map(page: Page, way: Way, address: str, areas: int) -> float:
+def _rest(page: Page) -> None:
+    settled(page, _SECONDS)
+    page.wait_for_timeout(_REST)
+    wait_until_idle(_PATIENCE)
+
+
+def _first_map(page: Page, told: dict[str, Any], address: str) -> float:
+    wait_until_idle(_PATIENCE)
     page.goto(address, wait_until="commit")
-    painted = page.evaluate(
-        "wanted => watch.painted(wanted)", _wanted(way, areas, "the first map")
-    )
+    before = "" if told["kind"] == "shapes" else 0
+    wanted = {**told, "before": before, "what": "the first map"}
+    painted = page.evaluate("wanted => watch.painted(wanted)", wanted)
     return painted - page.evaluate("performance.timeOrigin")
 
 
-def _another_indicator(page: Page, way: Way, name: str, areas: int) -> float:
-    """From letting go of the mouse over the option to the recoloured map."""
-    box = page.get_by_role("combobox", name="Indicator")
-    box.click()
-    box.fill(name)
-    option = page.get_by_role("option", name=name, exact=True)
-    option.hover()
-    before = page.evaluate("areas => String(watch.fills(areas))", way.areas)
-    wanted = _wanted(way, areas, f"the map of {name}", before)
+def _another_indicator(
+    page: Page, way: Way, told: dict[str, Any], name: str
+) -> tuple[float, float, float]:
+    """The key in the map's own select, or letting go of the mouse over an option; the
+    map has other colours; they are painted: three moments in milliseconds since 1970.
+    """
+    if way.native:
+        page.locator("select[name=series]").focus()
+    else:
+        box = page.get_by_role("combobox", name="Indicator")
+        box.click()
+        box.fill(name)
+        page.get_by_role("option", name=name, exact=True).hover()
+    before = page.evaluate("told => watch.state(told)", told)
+    wanted = {**told, "before": before, "what": f"the map of {name}"}
     page.evaluate("wanted => { window.seen = watch.painted(wanted) }", wanted)
-    page.mouse.down()
-    page.mouse.up()
-    return page.evaluate("seen") - page.evaluate("pressedAt")
+    if way.native:
+        page.keyboard.press("ArrowDown")
+    else:
+        page.mouse.down()
+        page.mouse.up()
+    seen = page.evaluate("seen")
+    return page.evaluate("actedAt"), page.evaluate("changedAt"), seen
 
 
-def _click(page: Page, way: Way, at: int, name: str) -> float:
-    """From letting go of the mouse over an area to its figures on the page."""
-    x, y = page.evaluate("area => watch.spot(area)", {"selector": way.areas, "at": at})
-    page.mouse.move(x, y)
-    wanted = {
-        "name": name,
-        "before": page.evaluate("watch.table()"),
-        "what": f"the profile of {name}",
-        "seconds": _SECONDS,
-    }
-    page.evaluate("wanted => { window.seen = watch.profiled(wanted) }", wanted)
-    page.mouse.down()
-    page.mouse.up()
-    return page.evaluate("seen") - page.evaluate("pressedAt")
+def _hovers(page: Page, way: Way) -> Iterator[float]:
+    """From the movement of the pointer to the end of the frame with the tooltip."""
+    for x, y in _spots(page, way, _HOVERS):
+        before = page.evaluate("selector => watch.text(selector)", way.tooltip)
+        wanted = {"selector": way.tooltip, "before": before, "seconds": 2}
+        page.evaluate("wanted => { window.seen = watch.told(wanted) }", wanted)
+        page.mouse.move(x, y)
+        seen = page.evaluate("seen")
+        if seen:  # else there was no other area
+            yield seen - page.evaluate("movedAt")
+        page.wait_for_timeout(200)
+        wait_until_idle(2)
 
 
-def _wanted(way: Way, areas: int, what: str, before: str = "") -> dict[str, str | int]:
-    return {
-        "selector": way.areas,
-        "count": areas,
-        "before": before,
-        "what": what,
-        "seconds": _SECONDS,
-    }
+def _clicks(page: Page, way: Way) -> Iterator[float]:
+    """From letting go of the mouse over an area to its name beside the map."""
+    for x, y in _spots(page, way, 3 * _CLICKS)[::3]:
+        page.mouse.move(x, y)
+        page.wait_for_timeout(400)
+        told = page.evaluate("selector => watch.text(selector)", way.tooltip)
+        before = page.evaluate("heading => watch.text(heading)", way.heading)
+        if not told or (before and before in told):
+            continue  # nothing is there, or the area is selected already
+        wanted = {"before": before, "seconds": 15, "what": "the profile"}
+        wanted["heading"] = way.heading
+        page.evaluate("wanted => { window.seen = watch.profiled(wanted) }", wanted)
+        page.mouse.down()
+        page.mouse.up()
+        seen = page.evaluate("seen")
+        yield seen - page.evaluate("actedAt")
+        _rest(page)
 
 
-def _quiet(page: Page, traffic: _Traffic) -> None:
-    """Wait until the page is drawn and nothing has been said for half a second."""
-    settled(page)
-    until = time.monotonic() + _SECONDS
-    while time.monotonic() < min(traffic.last + _QUIET, until):
-        page.wait_for_timeout(100)
+def _spots(page: Page, way: Way, count: int) -> list[tuple[float, float]]:
+    """Places spread over the middle of the map, far from each other in turn."""
+    left, top, width, height = page.evaluate("box => watch.box(box)", way.box)
+    return [
+        (
+            left + width * (0.35 + 0.3 * (at * 0.618 % 1)),
+            top + height * (0.3 + 0.45 * (at * 0.382 % 1)),
+        )
+        for at in range(1, count + 1)
+    ]
+
+
+def _memory(context: BrowserContext, page: Page) -> float:
+    """JavaScript's heap, the DOM's and the buffers that belong to them, in MB."""
+    session = context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    for _twice in range(2):
+        session.send("HeapProfiler.collectGarbage")
+    used = session.send("Runtime.getHeapUsage")
+    parts = ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
+    return sum(used.get(part, 0) for part in parts) / 1e6

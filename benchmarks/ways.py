@@ -1,38 +1,102 @@
-"""The ways to show the map that are measured side by side, each a Streamlit page."""
+"""The ways to show a map of few, many and very many areas, each a Streamlit page."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["OURS", "WAYS", "Way"]
+__all__ = ["DASHBOARD", "EMPTY", "OURS", "WAYS", "Way"]
 
-_ROOT = Path(__file__).resolve().parent.parent
+_HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """A page with a select box "Indicator" and a map of the districts.
+    """A page that takes ?areas=... and names a clicked area in a heading.
 
-    A click on an area must bring its name as a subheader and its figures as a table.
+    heading : CSS selector of that heading
+    kind : how the drawing is noticed: "shapes" by the fills of SVG shapes, "pixels",
+        "fill" and "gl" by calls of putImageData, fill and WebGL's drawing methods
     """
 
     key: str
     title: str
     script: Path
-    areas: str  # CSS selector of the drawn areas, in the order of the districts
+    box: str  # CSS selector of the map
+    kind: str = "shapes"
+    shapes: str = ""  # of the areas drawn, where they are shapes
+    tooltip: str = ""
+    heading: str = "h3"
+    native: bool = False  # whether the indicator is chosen in the map's own select
+    sizes: tuple[int, ...] = (61, 3028)
 
 
 OURS = Way(
     key="tasapaino",
-    title="Tasapaino",
-    script=_ROOT / "app.py",
-    areas="path.area",
+    title="Tasapaino's map",
+    script=_HERE / "ours.py",
+    box=".figure svg[role=listbox], .figure svg.dense",
+    shapes="path.area",
+    tooltip=".tooltip.shown strong",
+    native=True,
+    sizes=(61, 3028, 100_000),
+)
+DASHBOARD = Way(
+    key="dashboard",
+    title="The dashboard's Map page",
+    script=_HERE.parent / "app.py",
+    box=OURS.box,
+    shapes=OURS.shapes,
+    tooltip=OURS.tooltip,
+    heading="h2",
+    native=True,
+    sizes=(61,),
 )
 WAYS = (
     OURS,
+    DASHBOARD,
     Way(
         key="folium",
         title="folium.Choropleth + st_folium",
-        script=_ROOT / "benchmarks" / "peer_folium.py",
-        areas="path.leaflet-interactive",
+        script=_HERE / "peers" / "folium_choropleth.py",
+        box=".leaflet-container",
+        shapes="path.leaflet-interactive",
+        tooltip=".leaflet-tooltip",
     ),
+    Way(
+        key="feature_group",
+        title="st_folium, feature_group_to_add",
+        script=_HERE / "peers" / "folium_feature_group.py",
+        box=".leaflet-container",
+        shapes="path.leaflet-interactive",
+        tooltip=".leaflet-tooltip",
+    ),
+    Way(
+        key="plotly",
+        title="plotly choropleth",
+        script=_HERE / "peers" / "plotly_choropleth.py",
+        box=".js-plotly-plot .bglayer",
+        shapes="path.choroplethlayer, .choroplethlayer path",
+        tooltip=".hoverlayer .hovertext",
+    ),
+    Way(
+        key="altair",
+        title="altair geoshape",
+        script=_HERE / "peers" / "altair_geoshape.py",
+        box="canvas.marks",
+        kind="fill",
+        tooltip="#vg-tooltip-element.visible",
+    ),
+    Way(
+        key="pydeck",
+        title="pydeck GeoJsonLayer",
+        script=_HERE / "peers" / "pydeck_geojson.py",
+        box="#deckgl-wrapper, #view-default-view, .stDeckGlJsonChart canvas",
+        kind="gl",
+        tooltip=".deck-tooltip",
+    ),
+)
+EMPTY = Way(
+    key="empty",
+    title="An empty page",
+    script=_HERE / "peers" / "empty.py",
+    box="",
 )

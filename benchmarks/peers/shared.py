@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from benchmarks.scale_data import areas_of_size, series_names, simplified
+from benchmarks.data import areas_of_size, series_names, simplified
 
 __all__ = ["asked", "joined", "profile", "shapes"]
 

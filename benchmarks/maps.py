@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from benchmarks.scale_data import DETAIL, areas_of_size, series_names
+from benchmarks.data import DETAIL, areas_of_size, series_names
 from geo.map_geometry import MapGeometry, map_geometry
 from ui.figure_set import FigureSet, MapSeries, figure_set
 

@@ -7,8 +7,8 @@ was clicked.
 import pandas as pd
 import streamlit as st
 
-from benchmarks.scale_data import areas_of_size
-from benchmarks.scale_maps import figures_of_size, geometry_of_size
+from benchmarks.data import areas_of_size
+from benchmarks.maps import figures_of_size, geometry_of_size
 from ui.map import MapChoice, area_map
 
 size = int(st.query_params.get("areas", "61"))
