@@ -20,13 +20,18 @@ __all__ = [
     "area",
     "choose",
     "combobox",
+    "control",
     "drawn",
+    "field",
     "fills",
     "focused_code",
+    "found",
     "in_order",
     "legend_title",
+    "programme",
     "row_of",
     "settings",
+    "take",
     "with_folder",
 ]
 
@@ -45,12 +50,12 @@ _FOCUSED = """() => {
 
 
 def combobox(page: Page, label: str) -> Locator:
-    """A select box by its label."""
+    """A select box, of Streamlit's or of the map's, by its label."""
     return page.get_by_role("combobox", name=label, exact=True)
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Open a select box and take an option; a long list is narrowed by typing."""
+    """Open a select box of Streamlit's, take an option; typing narrows a long list."""
     box = combobox(page, label)
     box.click()
     box.fill(option)
@@ -58,14 +63,47 @@ def choose(page: Page, label: str, option: str) -> None:
     expect(box).to_have_value(option)
 
 
+def control(page: Page, label: str) -> Locator:
+    """A choice of the map's own, by its label."""
+    return page.locator(".controls").get_by_label(label, exact=True)
+
+
+def take(page: Page, label: str, option: str) -> None:
+    """Take an option, by its words, of a choice of the map's own."""
+    control(page, label).select_option(label=option)
+
+
 @contextmanager
 def settings(page: Page) -> Iterator[None]:
     """The map's settings, opened and closed again."""
-    page.get_by_role("button", name="Map settings").click()
-    combobox(page, "Classification").wait_for()
+    switch = page.locator("summary", has_text="Map settings")
+    scheme = control(page, "Classification")
+    expect(scheme).to_be_hidden()
+    switch.click()
+    expect(scheme).to_be_visible()
+    yield
+    switch.click()
+    expect(scheme).to_be_hidden()
+
+
+@contextmanager
+def programme(page: Page) -> Iterator[None]:
+    """What of the programme stands on the map, opened and closed again."""
+    page.get_by_role("button", name="Programme on the map").click()
+    combobox(page, "Areas of a measure").wait_for()
     yield
     page.keyboard.press("Escape")
-    expect(combobox(page, "Classification")).to_have_count(0)
+    expect(combobox(page, "Areas of a measure")).to_have_count(0)
+
+
+def field(page: Page) -> Locator:
+    """The text field that finds an area."""
+    return combobox(page, "Find an area")
+
+
+def found(page: Page) -> Locator:
+    """The areas that it lists."""
+    return page.get_by_role("listbox", name="Find an area").get_by_role("option")
 
 
 def area(page: Page, code: str) -> Locator:
@@ -75,7 +113,9 @@ def area(page: Page, code: str) -> Locator:
 
 def drawn(page: Page) -> None:
     """Wait until the map has its areas and the tables are there."""
-    page.locator(f"{MAP} >> [data-code]").first.wait_for()
+    # attached: small maps hide the list of areas; the legend comes after the areas
+    page.locator(f"{MAP} >> [data-code]").first.wait_for(state="attached")
+    legend_title(page).first.wait_for()
     page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
 
 

@@ -16,13 +16,18 @@ from tests.app_tools import (
     area,
     choose,
     combobox,
+    control,
     drawn,
+    field,
     fills,
     focused_code,
+    found,
     in_order,
     legend_title,
+    programme,
     row_of,
     settings,
+    take,
     with_folder,
 )
 from tests.page_tools import DATA
@@ -61,6 +66,17 @@ def legend(page):
     }
 
 
+def painted_classes(page):
+    """How many colours the map has."""
+    return len({fill for fill in fills(page).values() if fill.startswith("#")})
+
+
+def filled_classes(page):
+    """How many classes of the legend have an area."""
+    counts = page.locator(".legend ul").first.locator(".count").all_inner_texts()
+    return sum(not re.fullmatch(r"\D*0", count) for count in counts)
+
+
 @SIZES
 def test_a_choice_repaints_the_map_and_keeps_its_shapes(open_app, size):
     page = open_app("?indicator=kota&year=2025&level=district", **size)
@@ -71,21 +87,26 @@ def test_a_choice_repaints_the_map_and_keeps_its_shapes(open_app, size):
     assert nodes.count() == 61
     nodes.evaluate_all("all => all.forEach(n => { n.kept = n.getAttribute('d'); })")
     before = fills(page)
-    choose(page, "Indicator", "Unemployment rate")
+    take(page, "Indicator", "Unemployment rate")
     expect(legend_title(page)).to_have_text("Unemployment rate, 2024")
     after = fills(page)
     assert sum(before[code] != after[code] for code in before) >= 10
-    choose(page, "Year", "2018")
+    take(page, "Year", "2018")
     expect(legend_title(page)).to_have_text("Unemployment rate, 2018")
     assert fills(page) != after
     quantiles = legend(page)
     with settings(page):
-        choose(page, "Classification", "Equal steps")
-        choose(page, "Number of classes", "3")
-    expect(page.locator(".legend ul").first.locator("li")).to_have_count(3)
-    assert legend(page) != quantiles
-    colors = {fill for fill in fills(page).values() if fill.startswith("#")}
-    assert len(colors) == 3
+        take(page, "Classification", "Equal steps")
+        take(page, "Number of classes", "3")
+        classes = page.locator(".legend ul").first.locator("li")
+        expect(classes).to_have_count(3)
+        assert legend(page) != quantiles
+        # classes of all years: 2018 need not have an area in each
+        steps = classes.all_inner_texts()
+        assert painted_classes(page) == filled_classes(page)
+        take(page, "Classes of", "The year shown")
+        assert classes.all_inner_texts() != steps
+        assert painted_classes(page) == filled_classes(page) == 3
     assert nodes.evaluate_all("all => all.every(n => n.kept === n.getAttribute('d'))")
     choose(page, "Areas", "Major areas")
     expect(nodes).to_have_count(7)
@@ -110,7 +131,7 @@ def test_missing_estimated_and_target_districts_are_drawn_and_explained(open_app
     assert {code for code, d in shapes if d in line} == TARGETS
     assert outlined.evaluate("n => getComputedStyle(n).strokeWidth") != "0px"
     assert "Estimated (dots)" not in entries  # all are published
-    choose(page, "Indicator", "Mean income")
+    take(page, "Indicator", "Mean income")
     expect(legend_title(page)).to_have_text("Mean income, 2024")
     entries = legend(page)
     dots = "".join(
@@ -121,7 +142,7 @@ def test_missing_estimated_and_target_districts_are_drawn_and_explained(open_app
     dotted = {code for code, d in shapes if d in dots}
     assert len(dotted) == entries["Estimated (dots)"] > 50
     assert not dotted & {c for c, f in fills(page).items() if not f.startswith("#")}
-    with settings(page):
+    with programme(page):
         choose(page, "Areas of a measure", "Hakunila community house (2020)")
     expect(page.locator(f"{MAP} >> path.outline.dashed.line")).to_have_count(1)
     assert legend(page)["Hakunila community house (2020)"] >= 1
@@ -144,7 +165,7 @@ def test_an_area_is_selected_by_click_row_search_and_let_go(open_app, size):
     ).groups()
     assert abs(float(value) - float(city) - float(difference)) < 0.11
     expect(area(page, HAVUKOSKI)).to_have_attribute("aria-selected", "true")
-    expect(combobox(page, "Area")).to_have_value("Havukoski")
+    expect(field(page)).to_have_value("Havukoski")
     expect(page).to_have_url(re.compile(f"area={HAVUKOSKI}"))
 
     assert rank != "3"
@@ -155,26 +176,27 @@ def test_an_area_is_selected_by_click_row_search_and_let_go(open_app, size):
         "aria-label", re.compile(rf"^{name}, [\d.]+.%, rank 3 of 56 by need, estimate$")
     )
 
-    box = combobox(page, "Area")
-    box.click()
+    box = field(page)
+    expect(box).to_have_value(name.partition(" · ")[0])
     box.fill("Västerk")  # the Swedish name finds it too
-    found = page.get_by_role("option", name="Länsimäki · Västerkulla")
-    expect(found).to_have_attribute("data-focused", "true")
+    expect(found(page)).to_have_count(1)
+    expect(found(page)).to_contain_text("Länsimäki")
     page.keyboard.press("Enter")
     expect(heading).to_have_text("Länsimäki · Västerkulla")
     expect(area(page, LANSIMAKI)).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_value("Länsimäki")
 
     area(page, LANSIMAKI).click()  # once more lets go
     expect(heading).to_have_count(0)
-    expect(box).to_have_value("Choose an area")
+    expect(box).to_have_value("")
     assert page.locator(f"{MAP} >> [aria-selected=true]").count() == 0
 
 
 @SIZES
 def test_an_area_is_selected_by_keyboard_and_let_go_by_escape(open_app, size):
     page = open_app("?indicator=unemployment_rate&year=2024&level=district", **size)
-    page.get_by_role("button", name="Map settings").focus()
-    for _ in range(10):
+    control(page, "Indicator").focus()
+    for _ in range(12):
         page.keyboard.press("Tab")
         if focused_code(page):
             break
@@ -203,7 +225,7 @@ def test_a_link_shows_the_same_view_and_back_goes_back(open_app):
     link = f"?indicator=mean_income&level=district&year=2019&area={MYYRMAKI}"
     page = open_app(link)
     expect(legend_title(page)).to_have_text("Mean income, 2019")
-    expect(combobox(page, "Year")).to_have_value("2019")
+    expect(control(page, "Year")).to_have_value("2019")
     expect(page.get_by_role("heading", level=2)).to_have_text("Myyrmäki · Myrbacka")
     expect(area(page, MYYRMAKI)).to_have_attribute("aria-selected", "true")
     written = page.url
@@ -213,11 +235,11 @@ def test_a_link_shows_the_same_view_and_back_goes_back(open_app):
     expect(legend_title(again)).to_have_text("Mean income, 2019")
     assert fills(again) == fills(page)
 
-    choose(page, "Year", "2024")
+    take(page, "Year", "2024")
     expect(legend_title(page)).to_have_text("Mean income, 2024")
     page.go_back()
     expect(legend_title(page)).to_have_text("Mean income, 2019")
-    expect(combobox(page, "Year")).to_have_value("2019")
+    expect(control(page, "Year")).to_have_value("2019")
 
     page.get_by_role("link", name="Area", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Myyrmäki · Myrbacka")
@@ -234,6 +256,27 @@ def test_a_link_shows_the_same_view_and_back_goes_back(open_app):
     page.get_by_role("link", name="Measures", exact=True).click()
     page.get_by_role("link", name="Map", exact=True).click()
     expect(area(page, MYYRMAKI)).to_have_attribute("aria-selected", "true")
+
+
+def test_a_mode_is_shown_linked_and_left_by_back(open_app):
+    page = open_app("?indicator=unemployment_rate&year=2024")
+    headings = page.locator("[data-testid=stDataFrame] th")
+    expect(headings.filter(has_text="Value (%)")).to_have_count(1)
+    for mode, words, title, column in (
+        ("change", "Change between years", ": change 2012–2024", "Change"),
+        ("gap", "Gap to the city", ", 2024: distance from the city", "Gap"),
+    ):
+        before = fills(page)
+        take(page, "Show", words)
+        expect(legend_title(page)).to_have_text(f"Unemployment rate{title}")
+        assert fills(page) != before
+        expect(page).to_have_url(re.compile(f"mode={mode}(&|$)"))
+        heading = headings.filter(has_text=f"{column} (percentage points)")
+        expect(heading).to_have_count(1)
+    page.go_back()
+    expect(control(page, "Show")).to_have_value("change")
+    expect(control(page, "Since")).to_have_value("2012")
+    expect(headings.filter(has_text="Change (percentage points)")).to_have_count(1)
 
 
 def test_the_area_page_and_the_measures_page_work_by_hand(open_app):
@@ -290,7 +333,7 @@ def test_both_files_can_be_taken_along(open_app, chromium, tmp_path):
     assert {row["status"] for row in rows if not row["rank"]} == {"component_missing"}
 
     choose(page, "Areas", "Districts")
-    choose(page, "Year", "2025")
+    take(page, "Year", "2025")
     expect(legend_title(page)).to_contain_text("2025")
     labels, painted = legend(page), fills(page)
     file = download(page, "Stand-alone map (HTML)")
@@ -311,8 +354,12 @@ def stands_alone(chromium, file, labels, painted):
         page.goto(file.as_uri())
         shapes = page.locator(".leaflet-overlay-pane path")
         expect(shapes).to_have_count(61)
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Kota indicator")
-        entries = [" ".join(e.split()) for e in page.locator("li").all_inner_texts()]
+        expect(page.get_by_role("heading", level=1)).to_have_text("Vantaa: Districts")
+        shown = page.locator("section.figure:visible")  # one of the figures it holds
+        expect(shown.get_by_role("heading", level=2)).to_have_text(
+            "Kota indicator (educational equality), 2025"
+        )
+        entries = [" ".join(e.split()) for e in shown.locator("li").all_inner_texts()]
         for label, count in labels.items():
             wanted = label.removesuffix(" (dots)").lower().removesuffix("d")
             assert any(
@@ -326,11 +373,11 @@ def stands_alone(chromium, file, labels, painted):
             assert drawn_fills.count(f"url(#estimated-{color[1:]})") == number
         assert sum("missing" in fill for fill in drawn_fills) == 5
         assert page.locator("[class*=outline] path").count() >= 1
-        assert page.locator("tbody tr").count() == 61
+        assert shown.locator("tbody tr").count() == 61
         page.get_by_role("button", name="Havukoski").click()
         tooltip = page.locator(".leaflet-tooltip")
         expect(tooltip).to_contain_text("Havukoski")
-        expect(tooltip).to_contain_text("rank 1 of 56")
+        expect(tooltip).to_contain_text("Rank: 1 of 56")
         assert "CC BY 4.0" in page.locator("footer").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert errors == []

@@ -14,12 +14,17 @@ from tests.app_tools import (
     PHONE,
     area,
     combobox,
+    control,
     drawn,
+    field,
+    found,
     in_order,
     legend_title,
+    take,
     with_folder,
 )
 from tests.page_tools import DATA
+from ui.map import MODES
 
 PARTS = [
     "<img src=x onerror='window.hacked = 1'>",
@@ -162,28 +167,98 @@ def test_the_map_page(open_hostile, tmp_path, chromium):
     area(page, LANSIMAKI).hover()
     assert words(page.locator(".tooltip.shown strong")) == EVERYTHING
     assert set(NAMES.values()) <= set(cells_of(page))
-    combobox(page, "Area").click()
-    expect(page.get_by_role("option", name=EVERYTHING, exact=True)).to_have_count(1)
-    page.keyboard.press("Escape")
-    combobox(page, "Indicator").click()
-    option = page.get_by_role("option").first
-    assert words(option).endswith(EVERYTHING)
-    page.keyboard.press("Escape")
+    options = control(page, "Indicator").locator("option").all_text_contents()
+    assert len(options) > 10
+    assert all(option.endswith(EVERYTHING) for option in options)
     with page.expect_download() as got:
         page.get_by_role("button", name="Stand-alone map").click()
     file = tmp_path / "map.html"
     got.value.save_as(file)
-    alone = chromium.new_page()
+    in_the_file(chromium, file)
+
+
+def in_the_file(chromium, file):
+    """The stand-alone map holds the same texts as text."""
+    page = chromium.new_page()
     asked = []
-    alone.on("request", lambda request: asked.append(request.url))
-    alone.goto(file.as_uri())
-    expect(alone.locator("h1")).to_contain_text(EVERYTHING)
-    expect(alone.get_by_role("button", name=EVERYTHING, exact=True)).to_have_count(1)
-    assert EVERYTHING in words(alone.locator("footer"))
-    assert alone.evaluate("window.hacked") is None
-    assert alone.locator("img").count() == 0
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    shown = page.locator("section.figure:visible")
+    expect(shown.locator("h2")).to_contain_text(EVERYTHING)
+    expect(shown.get_by_role("button", name=EVERYTHING, exact=True)).to_have_count(1)
+    notes = words(shown.locator(".notes"))
+    assert notes.count(EVERYTHING) >= 3  # the note, the source and its licence
+    assert EVERYTHING in words(page.locator("footer"))  # whose the boundaries are
+    figures = page.locator("#figure option").all_text_contents()
+    assert len(figures) > 20
+    assert all(EVERYTHING in figure for figure in figures)
+    assert EVERYTHING in page.locator("optgroup").first.get_attribute("label")
+    shown.get_by_role("button", name=EVERYTHING, exact=True).click()
+    assert words(page.locator(".leaflet-tooltip b")) == EVERYTHING
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img").count() == 0
     assert asked == [file.as_uri()]
-    alone.close()
+    page.close()
+
+
+def test_the_list_of_areas_found(open_hostile):
+    page = open_hostile(f"?indicator=kota&year=2025&area={LANSIMAKI}", **DESK)
+    expect(field(page)).to_have_value(EVERYTHING)
+    field(page).fill("<img src=x")
+    expect(found(page)).to_have_count(1)
+    assert words(found(page)).startswith(EVERYTHING)
+    field(page).fill("Hakunila")  # its larger area is named beside it
+    expect(found(page).first).to_contain_text("<img src=x")
+    assert words(found(page).first).startswith("Hakunila")
+    field(page).fill("N" * 20)
+    expect(found(page)).to_have_count(1)
+    box = found(page).bounding_box()
+    assert box["x"] + box["width"] <= DESK["width"]
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value("N" * 300)
+    expect(page.get_by_role("heading", level=2)).to_have_text("N" * 300)
+    field(page).fill("רחוקה")
+    expect(found(page).locator("span").first).to_have_text(NAMES[MYYRMAKI])
+
+
+def test_the_ranking_strip(open_hostile):
+    page = open_hostile("?indicator=kota&year=2025", **DESK)
+    strip = page.locator(".ranking canvas")
+    strip.scroll_into_view_if_needed()
+    box = strip.bounding_box()
+    told, tooltip = [], page.locator(".tooltip.shown")
+    for bar in range(56):  # the middle of each
+        page.mouse.move(box["x"] + (bar + 0.5) * box["width"] / 56, box["y"] + 60)
+        told.append(words(tooltip.locator("strong")))
+        assert tooltip.bounding_box()["width"] <= 320
+    assert len(set(told)) == 56
+    assert {EVERYTHING, "N" * 300, NAMES[MYYRMAKI]} <= set(told)
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "value"])
+def test_every_mode_of_the_map(open_hostile, mode):
+    view = "indicator=kota&year=2025&second=unemployment_rate&names=yes&borders=yes"
+    page = open_hostile(f"?mode={mode}&{view}&area={LANSIMAKI}", **DESK)
+    assert EVERYTHING in words(legend_title(page).first)
+    if mode == "multiples":
+        facts = page.locator(".small-facts").all_inner_texts()
+        assert len(facts) > 5
+        assert all(EVERYTHING in " ".join(text.split()) for text in facts)
+        take(page, "Small maps of", "Same theme")
+        titles = page.locator(".small-title").all_inner_texts()
+        assert titles and all("<img src=x" in title for title in titles)
+    else:
+        label = page.locator(f"{MAP} >> .labels text", has_text="<img")
+        expect(label.first).to_be_visible()
+        area(page, LANSIMAKI).hover()
+        assert words(page.locator(".tooltip.shown strong")) == EVERYTHING
+    if mode == "side":
+        headings = page.locator(".map-title").all()
+        assert len(headings) == 2
+        assert all(EVERYTHING in words(heading) for heading in headings)
+    if mode == "two":  # the corner cases name their areas and both indicators
+        assert EVERYTHING in words(page.locator("[data-testid=stTable]").last)
+    page.set_viewport_size(PHONE)
 
 
 @pytest.mark.parametrize("code", [HAVUKOSKI, MYYRMAKI])
