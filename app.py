@@ -5,7 +5,6 @@ import streamlit as st
 from ui.data import guarded
 from ui.language import _
 
-st.set_page_config(page_title="Tasapaino", page_icon="ui/icon.svg", layout="wide")
 page = st.navigation(
     [
         st.Page("app_pages/map.py", title=_("Map"), url_path="map", default=True),
@@ -14,5 +13,10 @@ page = st.navigation(
         st.Page("app_pages/method.py", title=_("Data and method"), url_path="method"),
     ],
     position="top",
+)
+st.set_page_config(
+    page_title=_("{page} – Tasapaino").format(page=page.title),
+    page_icon="ui/icon.svg",
+    layout="wide",
 )
 guarded(page.run)

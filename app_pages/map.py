@@ -69,6 +69,7 @@ with right:
     figure_table(
         PAGE,
         table,
+        outlines=outlines,
         selected=choice.area,
         on_row=lambda code: remember("area", code),
     )

@@ -15,7 +15,7 @@ from benchmarks.data_build import Build, build_data, source_folder
 from benchmarks.machine import load, machine
 from benchmarks.results import Run, page
 from benchmarks.stand_in import FILES, stand_in
-from benchmarks.visits import Sample, measured_memory, measured_visit
+from benchmarks.visits import Sample, measured_memory, measured_visit, warmed_up
 from benchmarks.ways import DASHBOARD, EMPTY, OURS, WAYS, Way
 from tests.browser import CHROMIUM, running_app
 
@@ -145,16 +145,17 @@ def _visits(
     with ExitStack() as stack:
         apps = {way.key: stack.enter_context(running_app(way.script)) for way in ways}
         left = list(ways)
-        # the first visit warms the server up and is not counted
-        for turn in tqdm(range(runs + 1), desc=f"{size} areas", leave=False):
-            for way in list(left):
-                try:
-                    found = measured_visit(browser, way, apps[way.key].address, size)
-                except RuntimeError as error:
-                    left.remove(way)
-                    not_run.append(f"{error}.")
-                    continue
-                samples += found if turn else []
+        for way in ways:
+            warmed_up(browser, apps[way.key].address, size)
+        turns = [way for _run in range(runs) for way in ways]
+        for way in tqdm(turns, desc=f"{size} areas", leave=False):
+            if way not in left:
+                continue
+            try:
+                samples += measured_visit(browser, way, apps[way.key].address, size)
+            except RuntimeError as error:
+                left.remove(way)
+                not_run.append(f"{error}.")
     return samples
 
 

@@ -103,7 +103,7 @@ def page(run: Run) -> str:
         "# How long people wait",
         "",
         f"Written by `python -m benchmarks` on {run.day}. {run.visits} visits to "
-        "each page after one that is not counted, in turn, by one headless Chromium; a "
+        "each page after one that warms the server up, in turn, by one Chromium; a "
         "median, and the lowest and highest value in brackets. Compare columns rather "
         "than runs.",
         "",

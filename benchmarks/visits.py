@@ -13,14 +13,14 @@ from benchmarks.idle import wait_until_idle
 from benchmarks.ways import Way
 from tests.browser import settled
 
-__all__ = ["Sample", "measured_memory", "measured_visit"]
+__all__ = ["Sample", "measured_memory", "measured_visit", "warmed_up"]
 
 _WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 _SECONDS = 90  # until a visit is given up
 _REST = 700  # milliseconds between two actions
-_PATIENCE = 3  # seconds that an action waits at most for the machine to be idle
+_PATIENCE = 2  # seconds that an action waits at most for the machine to be idle
 _QUIET = {"shapes": 0, "pixels": 150, "fill": 400, "gl": 400}  # ms: drawing is over
-_CHANGES, _HOVERS, _CLICKS = 5, 12, 4
+_CHANGES, _HOVERS, _CLICKS = 5, 8, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +84,17 @@ def measured_visit(browser: Browser, way: Way, address: str, size: int) -> list[
         Sample(way=way.key, size=size, measure=measure, value=value)
         for measure, value in found
     ]
+
+
+def warmed_up(browser: Browser, address: str, size: int) -> None:
+    """Visits the page, so that the server has read and made all that it keeps."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    try:
+        page.goto(f"{address}?areas={size}")
+        settled(page, _SECONDS)
+        page.wait_for_timeout(_REST)
+    finally:
+        page.close()
 
 
 def measured_memory(browser: Browser, address: str) -> float:
@@ -178,7 +189,7 @@ def _hovers(page: Page, way: Way) -> Iterator[float]:
         if seen:  # else there was no other area
             yield seen - page.evaluate("movedAt")
         page.wait_for_timeout(200)
-        wait_until_idle(2)
+        wait_until_idle(1)
 
 
 def _clicks(page: Page, way: Way) -> Iterator[float]:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from indicators.catalogue import Catalogue
 from indicators.data import IndicatorData
 from tests.browser import ROOT
+from tests.page_tools import open_page, run
 from tests.test_compare import AREAS, FLATS, INCOME, RATE, entry_of, observed
 from ui import downloads
 from ui.figure_table import shown_rows
@@ -175,3 +176,25 @@ def test_the_row_of_the_selected_area_is_marked_in_every_year(year):
     page.run()
     [marked] = page.session_state["map_table_kota"]["selection"]["rows"]
     assert page.dataframe[0].value["area_name"].iloc[marked] == "Havukoski"
+
+
+def test_rows_are_narrowed_by_a_part_of_a_name_or_an_outline():
+    at = open_page(indicator="kota", year="2025")
+    (field,) = at.text_input
+    field.set_value("LÄNSI")
+    shown = run(at).dataframe[0].value
+    # of the 61 names of data/areas.csv
+    assert sorted(shown["area_name"]) == ["Länsimäki", "Länsisalmi"]
+    field = at.text_input[0]
+    field.set_value("target")
+    shown = run(at).dataframe[0].value
+    # the five target districts of 2023-2025, data/measures.toml
+    assert sorted(shown["area_name"]) == [
+        "Hakunila",
+        "Havukoski",
+        "Länsimäki",
+        "Mikkola",
+        "Myyrmäki",
+    ]
+    at.text_input[0].set_value("nothing has this")
+    assert run(at).dataframe[0].value.empty

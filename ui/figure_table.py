@@ -1,17 +1,19 @@
 """The figures of the map as a table that can be sorted; a row chosen is an area."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from ui.formats import plain
+from ui.language import _
+from ui.legend import Outline
 from ui.mode_table import Column, ModeTable, corner_texts
 
 __all__ = ["corner_table", "figure_table", "shown_rows"]
 
-_HEIGHT = 400
+_HEIGHT, _ALONE = 400, 600  # pixels: under a profile, and without one
 _LONG = 24  # letters of a heading
 _NARROW = 120  # pixels
 
@@ -20,25 +22,34 @@ def figure_table(
     page: str,
     table: ModeTable,
     *,
+    outlines: Sequence[Outline] = (),
     selected: str | None,
     on_row: Callable[[str | None], None],
 ) -> None:
     """Area, figures and status, in the order of need.
 
-    The row of the area `selected` is marked. `on_row` is called before the next run
-    with the code of the row chosen, or None when it is let go.
+    Typing narrows the rows to those with the text in them. Areas that the map outlines
+    are told in a column. The row of the area `selected` is marked. `on_row` is called
+    before the next run with the code of the row chosen, or None when it is let go.
     """
-    ordered = _ordered(table)
+    ordered, shown = _ordered(table), shown_rows(table)
+    if outlines:
+        shown["outlined"] = _outlined(ordered["area_code"], outlines)
+    fits = _fits(shown, _filter(page))
+    ordered, shown = (rows[fits].reset_index(drop=True) for rows in (ordered, shown))
     key = f"{page}_table_{table.name}"
     _mark(key, ordered, selected)
     st.dataframe(
-        shown_rows(table),
+        shown,
         key=key,
         hide_index=True,
-        height=_HEIGHT,
+        height=_HEIGHT if selected else _ALONE,
         on_select=lambda: _tell(_chosen(key, ordered), selected, on_row),
         selection_mode="single-row",
-        column_config={column.name: _config(column) for column in table.columns},
+        column_config={
+            **{column.name: _config(column) for column in table.columns},
+            "outlined": st.column_config.Column(_("Outlined")),
+        },
         placeholder="–",
         alt=table.title,
     )
@@ -55,6 +66,33 @@ def shown_rows(table: ModeTable) -> pd.DataFrame:
             for column in table.columns
         }
     )
+
+
+def _filter(page: str) -> str:
+    return st.text_input(
+        _("Filter the table"),
+        key=f"{page}_filter",
+        placeholder=_("Filter by name, status, ..."),
+        label_visibility="collapsed",
+    )
+
+
+def _fits(shown: pd.DataFrame, text: str) -> pd.Series:
+    """Which rows have the text in one of their words, capital letters or not."""
+    words = shown.select_dtypes(exclude="number").astype("str")
+    found = words.apply(
+        lambda column: column.str.casefold().str.contains(
+            text.strip().casefold(), regex=False
+        )
+    )
+    return found.any(axis="columns")
+
+
+def _outlined(codes: pd.Series, outlines: Sequence[Outline]) -> list[str]:
+    """For each area the labels of the outlines that it is in."""
+    return [
+        "; ".join(one.label for one in outlines if code in one.codes) for code in codes
+    ]
 
 
 def corner_table(table: ModeTable) -> None:

@@ -387,6 +387,6 @@ export function mount({ parentElement, data, setStateValue }, early) {
   };
 }
 
-export { Figures, borders, classesOf, compose, rankOf, settled };
+export { Figures, borders, classesOf, compose, legendOf, rankOf, settled };
 export { findAreas, fold, groupBorders, placeOf, placeText, placedLabels };
 export { Geometry, Raster, colored, fallingOrder };

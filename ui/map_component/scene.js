@@ -76,6 +76,7 @@ function gapScene(figures, state, words) {
     unit: inSpread ? words.spreadUnit : series.changeUnit,
     decimals: inSpread ? 2 : series.decimals,
     direction: Number.isNaN(reference) ? words.noReference : words.gapDirections[series.worse],
+    uncompared: Number.isNaN(reference / scale) ? words.noReference : "",
   });
 }
 
@@ -163,7 +164,7 @@ function scene(figures, words, parts) {
         figures.names[area],
         known ? said(values[area]) : "",
         rank ? fill(words.rank, { rank, ranked: rising().length }) : "",
-        words.notes[statuses[area]],
+        (!known && statuses[area] < FIRST_MISSING && parts.uncompared) || words.notes[statuses[area]],
       ];
     },
     labels: classLabels(words, ends, decimals, signed),
@@ -228,8 +229,13 @@ function missingKind(status) {
 function legendOf(scene, outlines, words) {
   const counts = new Array(scene.colors.length).fill(0);
   const statuses = new Map();
+  let uncompared = 0; // have a figure, but there is nothing to compare it with
   scene.classes.forEach((number, area) => {
     if (number >= 0) counts[number] += 1;
+    else if (scene.uncompared && scene.statuses[area] < FIRST_MISSING) {
+      uncompared += 1;
+      return;
+    }
     const status = number < 0 ? missingKind(scene.statuses[area]) : scene.statuses[area];
     if (status > 0) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   });
@@ -245,7 +251,12 @@ function legendOf(scene, outlines, words) {
         kind: words.kinds[status],
         label: words.statuses[status],
         count: String(count),
-      })),
+      }))
+      .concat(
+        uncompared
+          ? { kind: words.kinds[FIRST_MISSING + 1], label: scene.uncompared, count: String(uncompared) }
+          : [],
+      ),
     outlines: outlines.map(({ style, label, areas }) => ({ style, label, count: String(areas.length) })),
     two: scene.two && twoLegend(scene, counts),
   };
