@@ -107,6 +107,7 @@ def test_a_choice_repaints_the_map_and_keeps_its_shapes(open_app, size):
         take(page, "Classes of", "The year shown")
         assert classes.all_inner_texts() != steps
         assert painted_classes(page) == filled_classes(page) == 3
+    expect(page).to_have_url(re.compile("scheme=equal_steps&classes=3&pool=year"))
     assert nodes.evaluate_all("all => all.every(n => n.kept === n.getAttribute('d'))")
     choose(page, "Areas", "Major areas")
     expect(nodes).to_have_count(7)
@@ -169,7 +170,9 @@ def test_an_area_is_selected_by_click_row_search_and_let_go(open_app, size):
     expect(page).to_have_url(re.compile(f"area={HAVUKOSKI}"))
 
     assert rank != "3"
-    number, name, _value, _status = row_of(page, 3)  # the third greatest need
+    number, name, _value, _status, _outlined = row_of(
+        page, 3
+    )  # the third greatest need
     assert number == "3"
     expect(heading).to_contain_text(name)
     expect(page.locator(f"{MAP} >> [aria-selected=true]")).to_have_attribute(
@@ -237,6 +240,7 @@ def test_a_link_shows_the_same_view_and_back_goes_back(open_app):
 
     take(page, "Year", "2024")
     expect(legend_title(page)).to_have_text("Mean income, 2024")
+    expect(page).to_have_url(re.compile("year=2024"))  # the map is ahead of it
     page.go_back()
     expect(legend_title(page)).to_have_text("Mean income, 2019")
     expect(control(page, "Year")).to_have_value("2019")

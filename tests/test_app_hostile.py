@@ -23,6 +23,7 @@ from tests.app_tools import (
     take,
     with_folder,
 )
+from tests.browser import settled
 from tests.page_tools import DATA
 from ui.map import MODES
 
@@ -52,6 +53,7 @@ _FIELDS = re.compile(
     re.MULTILINE,
 )
 _LISTS = re.compile(r"^places = \[.*?\]$", re.MULTILINE | re.DOTALL)
+_LINKS = "all => all.map(link => [link.getAttribute('href'), link.innerText])"
 _SAYS = re.compile(r'says = "(?:[^"\\]|\\.)*"')
 
 
@@ -122,6 +124,7 @@ def open_hostile(hostile, visit):
 
     yield go
     for seen in opened:
+        settled(seen.page)
         harmless(seen.page)
         in_order(seen, hostile)
 
@@ -137,8 +140,9 @@ def harmless(page):
     ):
         assert page.locator(selector).count() == 0, selector
     # Streamlit makes a link of a bare address, one that shows itself; never another
-    for link in page.locator("[data-testid=stMain] a[href*='example.org']").all():
-        assert unquote(link.get_attribute("href")) == unquote(link.inner_text())
+    links = page.locator("[data-testid=stMain] a[href*='example.org']")
+    for address, text in links.evaluate_all(_LINKS):
+        assert unquote(address) == unquote(text)
     assert not page.evaluate(
         "[...document.scripts].some(s => s.textContent.includes('hacked'))"
     )
@@ -245,8 +249,11 @@ def test_every_mode_of_the_map(open_hostile, mode):
         assert len(facts) > 5
         assert all(EVERYTHING in " ".join(text.split()) for text in facts)
         take(page, "Small maps of", "Same theme")
+        control(page, "Indicator").select_option("unemployment_rate")
         titles = page.locator(".small-title").all_inner_texts()
-        assert titles and all("<img src=x" in title for title in titles)
+        assert len(titles) > 1
+        assert all("<img src=x" in title for title in titles)
+        expect(page).to_have_url(re.compile("indicator=unemployment_rate"))
     else:
         label = page.locator(f"{MAP} >> .labels text", has_text="<img")
         expect(label.first).to_be_visible()

@@ -92,10 +92,11 @@ class AreaMap {
       button.setAttribute("aria-label", data.words.zoom[at]);
       button.title = data.words.zoom[at];
     });
+    const others = this.shape !== data.geometry.key; // what was chosen here is not theirs
     if (!(await this.fetch(data))) return;
     if (this.data !== data) return; // newer data came meanwhile
     // A message that was on its way when something was chosen here knows less.
-    if (data.turn >= this.turn || !this.state) {
+    if (data.turn >= this.turn || !this.state || others) {
       this.turn = Math.max(this.turn, data.turn);
       this.state = settled(this.figures, data.state);
       this.selected = this.at.get(data.selected) ?? -1;
