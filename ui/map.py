@@ -246,7 +246,9 @@ def _settled(figures: FigureSet, choice: MapChoice) -> MapChoice:
     """The choice with what does not exist replaced by what does."""
     series = _known_series(figures, choice.series)
     years = figures.series[series]
-    second = _known_series(figures, choice.second)
+    # an indicator beside itself would say nothing
+    other = next((key for key in figures.series if key != series), series)
+    second = choice.second if choice.second in figures.series else other
     return replace(
         choice,
         series=series,
