@@ -248,7 +248,7 @@ def _settled(figures: FigureSet, choice: MapChoice) -> MapChoice:
     years = figures.series[series]
     # an indicator beside itself would say nothing
     other = next((key for key in figures.series if key != series), series)
-    second = choice.second if choice.second in figures.series else other
+    second = _known_series(figures, choice.second or other)
     return replace(
         choice,
         series=series,
