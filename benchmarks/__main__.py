@@ -151,11 +151,11 @@ def _visits(
         for way in tqdm(turns, desc=f"{size} areas", leave=False):
             if way not in left:
                 continue
-            try:
-                samples += measured_visit(browser, way, apps[way.key].address, size)
-            except RuntimeError as error:
+            found, said = measured_visit(browser, way, apps[way.key].address, size)
+            samples += found
+            if said:
                 left.remove(way)
-                not_run.append(f"{error}.")
+                not_run.append(f"{said}.")
     return samples
 
 

@@ -19,7 +19,7 @@ _WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 _SECONDS = 90  # until a visit is given up
 _REST = 700  # milliseconds between two actions
 _PATIENCE = 2  # seconds that an action waits at most for the machine to be idle
-_QUIET = {"shapes": 0, "pixels": 150, "fill": 400, "gl": 400}  # ms: drawing is over
+_QUIET = {"shapes": 0, "pixels": 150, "gl": 400}  # ms: drawing is over
 _CHANGES, _HOVERS, _CLICKS = 5, 8, 3
 
 
@@ -61,29 +61,32 @@ class _Traffic:
         )
 
 
-def measured_visit(browser: Browser, way: Way, address: str, size: int) -> list[Sample]:
+def measured_visit(
+    browser: Browser, way: Way, address: str, size: int
+) -> tuple[list[Sample], str]:
     """A new visitor with an empty cache: first map, indicators, pointing, clicks.
 
-    Raises
-    ------
-    RuntimeError
-        Something did not appear in time.
+    Returns what was measured and, where something did not appear in time, a sentence
+    that says what: then the rest is missing.
     """
+    found: list[tuple[str, float]] = []
+    said = ""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         context.add_init_script(_WATCH)
         page = context.new_page()
-        found = list(_samples(page, way, f"{address}?areas={size}", size))
+        for sample in _samples(page, way, f"{address}?areas={size}", size):
+            found.append(sample)
         found.append(("memory", _memory(context, page)))
     except Error as error:
-        said = error.message.splitlines()[0]
-        raise RuntimeError(f"{way.title}, {size} areas: {said}") from error
+        said = f"{way.title}, {size} areas: {error.message.splitlines()[0]}"
     finally:
         context.close()
-    return [
+    samples = [
         Sample(way=way.key, size=size, measure=measure, value=value)
         for measure, value in found
     ]
+    return samples, said
 
 
 def warmed_up(browser: Browser, address: str, size: int) -> None:

@@ -35,7 +35,6 @@
     }
   };
   follow("pixels", window.CanvasRenderingContext2D?.prototype, "putImageData");
-  follow("fill", window.CanvasRenderingContext2D?.prototype, "fill");
   for (const name of ["WebGLRenderingContext", "WebGL2RenderingContext"]) {
     const methods = ["drawArrays", "drawElements", "drawArraysInstanced", "drawElementsInstanced"];
     follow("gl", window[name]?.prototype, ...methods);
@@ -46,7 +45,7 @@
   const SAMPLE = 60; // shapes looked at in each frame: all of them would take their time
   const frame = () => new Promise((done) => ask(done));
   const now = () => since1970(performance.now());
-  const draws = { pixels: 0, fill: 0, gl: 0 };
+  const draws = { pixels: 0, gl: 0 };
   const lastDraw = {};
   const paintedAt = {}; // of the last drawing: when the frame after it began
   window.drawn = (kind) => {

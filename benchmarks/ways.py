@@ -13,8 +13,8 @@ class Way:
     """A page that takes ?areas=... and names a clicked area in a heading.
 
     heading : CSS selector of that heading
-    kind : how the drawing is noticed: "shapes" by the fills of SVG shapes, "pixels",
-        "fill" and "gl" by calls of putImageData, fill and WebGL's drawing methods
+    kind : how the drawing is noticed: "shapes" by the fills of SVG shapes, "pixels"
+        and "gl" by calls of putImageData and of WebGL's drawing methods
     """
 
     key: str
@@ -73,7 +73,7 @@ WAYS = (
         key="plotly",
         title="plotly choropleth",
         script=_HERE / "peers" / "plotly_choropleth.py",
-        box=".js-plotly-plot .bglayer",
+        box=".js-plotly-plot .choroplethlayer",
         shapes="path.choroplethlayer, .choroplethlayer path",
         tooltip=".hoverlayer .hovertext",
     ),
@@ -81,8 +81,8 @@ WAYS = (
         key="altair",
         title="altair geoshape",
         script=_HERE / "peers" / "altair_geoshape.py",
-        box="canvas.marks",
-        kind="fill",
+        box="svg.marks",
+        shapes="svg.marks .mark-shape path",
         tooltip="#vg-tooltip-element.visible",
     ),
     Way(

@@ -133,49 +133,8 @@ def read_map(
         The file is missing or no map; a column, a geometry or the coordinate system is
         not as declared.
     """
-    path = folder / source.file
-    if not path.is_file():
-        raise SourceError(
-            Fault(
-                file=source.file,
-                problem="the file is missing",
-                remedy=f"fetch it from {source.service} ({source.page})",
-            )
-        )
-    try:
-        areas = gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise SourceError(
-            Fault(
-                file=source.file,
-                problem=f"it cannot be read as a map: {error}",
-                remedy=f"fetch it from {source.service} again",
-            )
-        ) from None
-    missing = [name for name in columns if name not in areas]
-    if missing or areas.empty:
-        raise SourceError(
-            *(
-                Fault(
-                    file=source.file,
-                    column=name,
-                    problem="the column is missing",
-                    remedy="add it or fetch the file again",
-                )
-                for name in missing
-            ),
-            *(
-                [
-                    Fault(
-                        file=source.file,
-                        problem="it holds no areas",
-                        remedy="fetch it again",
-                    )
-                ]
-                if areas.empty
-                else []
-            ),
-        )
+    areas = _opened(source, folder)
+    _refuse_columns(areas, source, columns)
     if areas.crs is None or f"EPSG:{areas.crs.to_epsg()}" != crs:
         raise SourceError(
             Fault(
@@ -186,6 +145,51 @@ def read_map(
         )
     _refuse_bad_shapes(areas, source, kinds)
     return areas
+
+
+def _opened(source: Source, folder: Path) -> gpd.GeoDataFrame:
+    path = folder / source.file
+    if not path.is_file():
+        raise SourceError(
+            Fault(
+                file=source.file,
+                problem="the file is missing",
+                remedy=f"fetch it from {source.service} ({source.page})",
+            )
+        )
+    try:
+        return gpd.read_file(path)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise SourceError(
+            Fault(
+                file=source.file,
+                problem=f"it cannot be read as a map: {error}",
+                remedy=f"fetch it from {source.service} again",
+            )
+        ) from None
+
+
+def _refuse_columns(
+    areas: gpd.GeoDataFrame, source: Source, columns: Sequence[str]
+) -> None:
+    faults = [
+        Fault(
+            file=source.file,
+            column=name,
+            problem="the column is missing",
+            remedy="add it or fetch the file again",
+        )
+        for name in columns
+        if name not in areas
+    ]
+    if areas.empty:
+        faults.append(
+            Fault(
+                file=source.file, problem="it holds no areas", remedy="fetch it again"
+            )
+        )
+    if faults:
+        raise SourceError(*faults)
 
 
 def _refuse_bad_shapes(

@@ -248,17 +248,10 @@ def test_a_larger_area_that_is_not_its_parts_is_listed(folder):
     assert "not that of its areas in districts.geojson" in fault["problem"]
 
 
-needs_data = pytest.mark.skipif(
-    not (DATA_FOLDER / DISTRICTS).exists(), reason="data/ is not built yet: make data"
-)
-
-
-@needs_data
 def test_the_committed_areas_have_no_fault():
     assert check_areas() == []
 
 
-@needs_data
 @pytest.mark.parametrize(
     ("level", "count"),
     [("district", 61), ("major_area", 7), ("postal_area", 40)],  # the city's and HSY's
@@ -269,6 +262,5 @@ def test_the_committed_areas_are_all_there(level, count):
     assert len(areas) == count
 
 
-@needs_data
 def test_the_districts_file_is_small():
     assert Path(DATA_FOLDER / DISTRICTS).stat().st_size <= 300_000

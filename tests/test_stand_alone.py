@@ -394,10 +394,6 @@ def test_refuses_a_wrong_table(change, message):
         page_of(figures=[figure])
 
 
-@pytest.mark.skipif(
-    not (DATA_FOLDER / "districts.geojson").exists(),
-    reason="data/ is not built yet: make data",
-)
 def test_the_real_districts_open_and_stay_small(opened):
     areas = load_areas("district").rename(columns={"name_fi": "name"})
     figure = MapFigure(
@@ -429,10 +425,6 @@ def newest_years(level):
     return years
 
 
-@pytest.mark.skipif(
-    not (DATA_FOLDER / "observations.csv").exists(),
-    reason="data/ is not built yet: make data",
-)
 def test_the_page_offers_every_indicator_and_all_years_of_the_one_shown(opened):
     years = newest_years("district")
     choice = MapChoice(series="unemployment_rate", year=2018)
@@ -460,19 +452,11 @@ def test_the_page_offers_every_indicator_and_all_years_of_the_one_shown(opened):
     assert told == newest
 
 
-@pytest.mark.skipif(
-    not (DATA_FOLDER / "observations.csv").exists(),
-    reason="data/ is not built yet: make data",
-)
 def test_a_figure_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="kota has no figure of 1999 at level"):
         stand_alone_file("district", MapChoice(series="kota", year=1999), [])
 
 
-@pytest.mark.skipif(
-    not (DATA_FOLDER / "observations.csv").exists(),
-    reason="data/ is not built yet: make data",
-)
 def test_each_figure_of_the_page_has_its_own_values_source_and_licence(opened):
     choice = MapChoice(series="kota", year=2019)
     page = opened(stand_alone_file("district", choice, []).decode())

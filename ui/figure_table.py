@@ -13,7 +13,8 @@ from ui.mode_table import Column, ModeTable, corner_texts
 
 __all__ = ["corner_table", "figure_table", "shown_rows"]
 
-_HEIGHT, _ALONE = 400, 600  # pixels: under a profile, and without one
+_HEIGHT, _ALONE = 400, 600  # pixels at the most: under a profile, and without one
+_ROW = 35  # pixels: Streamlit's own height of a row
 _LONG = 24  # letters of a heading
 _NARROW = 120  # pixels
 
@@ -43,7 +44,7 @@ def figure_table(
         shown,
         key=key,
         hide_index=True,
-        height=_HEIGHT if selected else _ALONE,
+        height=min(_HEIGHT if selected else _ALONE, _ROW * (len(shown) + 1) + 3),
         on_select=lambda: _tell(_chosen(key, ordered), selected, on_row),
         selection_mode="single-row",
         column_config={
@@ -60,12 +61,19 @@ def shown_rows(table: ModeTable) -> pd.DataFrame:
     ordered = _ordered(table)
     return pd.DataFrame(
         {
-            column.name: ordered[column.name].map(column.words)
-            if column.words
-            else ordered[column.name]
+            column.name: _readable(ordered[column.name], column)
             for column in table.columns
         }
     )
+
+
+def _readable(values: pd.Series, column: Column) -> pd.Series:
+    """Keys in words; what would be shown as a zero with a sign is zero."""
+    if column.words:
+        return values.map(column.words)
+    if column.decimals is None:
+        return values
+    return values.mask(values.abs() < 0.5 * 10**-column.decimals, 0.0)
 
 
 def _filter(page: str) -> str:
@@ -89,9 +97,10 @@ def _fits(shown: pd.DataFrame, text: str) -> pd.Series:
 
 
 def _outlined(codes: pd.Series, outlines: Sequence[Outline]) -> list[str]:
-    """For each area the labels of the outlines that it is in."""
+    """For each area the words of the outlines that it is in."""
     return [
-        "; ".join(one.label for one in outlines if code in one.codes) for code in codes
+        ", ".join(one.word or one.label for one in outlines if code in one.codes)
+        for code in codes
     ]
 
 

@@ -24,3 +24,4 @@ class Outline:
     label: str
     codes: Sequence[str]
     style: Literal["solid", "dashed"] = "solid"
+    word: str = ""  # what a table says of an area in it; else the label

@@ -65,7 +65,7 @@ def _texts() -> dict[str, Any]:
             "value": _("Figures"),
             "change": _("Change between years"),
             "gap": _("Gap to the city"),
-            "gap_sd": _("Gap in standard deviations"),
+            "gap_sd": _("Gap to the city, in SD"),
             "two": _("Two indicators"),
             "side": _("Two maps"),
             "multiples": _("Small maps"),

@@ -75,7 +75,7 @@ def period_of_measure(
 def target_outline(period: TargetPeriod) -> Outline:
     """Solid lines round the target districts."""
     label = _("Target districts {period}").format(period=period_label(period))
-    return Outline(label=label, codes=list(period.districts))
+    return Outline(label=label, word=_("target"), codes=list(period.districts))
 
 
 def measure_outline(
@@ -84,7 +84,10 @@ def measure_outline(
     """Dashed lines round the districts that a measure reaches as documented."""
     reached = areas_of(measure, period_of_measure(catalogue, measure), districts)
     return Outline(
-        label=measure_label(measure), codes=list(reached.index), style="dashed"
+        label=measure_label(measure),
+        word=_("measure"),
+        codes=list(reached.index),
+        style="dashed",
     )
 
 
