@@ -102,10 +102,10 @@ def page(run: Run) -> str:
     parts = [
         "# How long people wait",
         "",
-        f"Written by `python -m benchmarks` on {run.day}. {run.visits} visits to "
-        "each page after one that warms the server up, in turn, by one Chromium; a "
-        "median, and the lowest and highest value in brackets. Compare columns rather "
-        "than runs.",
+        f"Written by `python -m benchmarks` on {run.day}. Each page visited "
+        f"{run.visits} times after a visit that warms the server up, in turn, by one "
+        "Chromium; a median, and the lowest and highest value in brackets. Compare "
+        "columns rather than runs.",
         "",
         *_targets(run, found),
         *(line for size in run.sizes for line in _comparison(run, found, size)),
@@ -198,8 +198,8 @@ _METHODS = (
     "- **Memory**: JavaScript's heap, the DOM's and buffers after a garbage "
     "collection, at the end of a visit, less that of a page with a title and a select "
     "box.",
-    "- Each action waits until the processors have been idle for a moment, for 15 s at "
-    "most: the machine has other work.",
+    "- Each action waits until the processors have been idle for a moment, for 2 s at "
+    "most, a first map for 15 s: the machine has other work.",
     "- Drawing on a canvas is noticed by the calls that draw: the last one before a "
     "silence counts. × tells how many times as long as ours.",
     "",

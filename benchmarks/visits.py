@@ -18,6 +18,7 @@ __all__ = ["Sample", "measured_memory", "measured_visit", "warmed_up"]
 _WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 _SECONDS = 90  # until a visit is given up
 _REST = 700  # milliseconds between two actions
+_FIRST_PATIENCE = 15  # seconds: others' servers may still be warming up
 _PATIENCE = 2  # seconds that an action waits at most for the machine to be idle
 _QUIET = {"shapes": 0, "pixels": 150, "gl": 400}  # ms: drawing is over
 _CHANGES, _HOVERS, _CLICKS = 5, 8, 3
@@ -148,7 +149,7 @@ def _rest(page: Page) -> None:
 
 
 def _first_map(page: Page, told: dict[str, Any], address: str) -> float:
-    wait_until_idle(_PATIENCE)
+    wait_until_idle(_FIRST_PATIENCE)
     page.goto(address, wait_until="commit")
     before = "" if told["kind"] == "shapes" else 0
     wanted = {**told, "before": before, "what": "the first map"}

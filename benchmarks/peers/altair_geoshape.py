@@ -38,4 +38,5 @@ with map_side:
     event = st.altair_chart(chart, key="altair_map", on_select="rerun")
 with profile_side:
     chosen = event["selection"].get("click") or []
-    profile(size, series, chosen[0]["properties.area_code"] if chosen else None)
+    # Vega escapes the dot in the name of a nested field
+    profile(size, series, chosen[0]["properties\\.area_code"] if chosen else None)
