@@ -149,3 +149,47 @@ def test_an_area_without_a_city_to_compare_with_is_not_called_unpublished(map_mo
     statuses, first, _last = map_module(GAP, 2)
     assert statuses == [["E", "1"], ["N", "1"]]
     assert first[1] == "-1.0\u00a0points"
+
+
+COMPARED = """(map, worse) => {
+    const series = { key: "a", name: "A", unit: "%", decimals: 1, worse,
+        years: [2019, 2020], reference: [], offset: 0 };
+    const header = JSON.stringify({ areas: 4, banded: true, codes: ["1", "2", "3", "4"],
+        names: ["w", "x", "y", "z"], series: [series] });
+    const padding = " ".repeat((4 - header.length % 4) % 4);
+    const text = new TextEncoder().encode(header + padding);
+    const buffer = new ArrayBuffer(4 + text.length + 8 * 6);
+    new DataView(buffer).setUint32(0, text.length, true);
+    new Uint8Array(buffer, 4, text.length).set(text);
+    new Float32Array(buffer, 4 + text.length, 8).set([9, 9, 9, 9, 1, 2, 3, NaN]);
+    const bytes = new Uint8Array(buffer, 4 + text.length + 32, 16);
+    bytes.set([0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 5, 1, 0, 0]);
+    const kinds = ["need", "neither"].map((kind) => [kind, {
+        labels: [1, 2, 3, 4, 5].map((band) => kind + band),
+        colors: ["", "", "", "", ""] }]);
+    const words = { numbers: { group: "", decimal: ".", minus: "-" },
+        kinds: ["published", "estimated", "suppressed", "not_published"],
+        statuses: ["P", "E", "S", "N"], notes: ["", "e", "s", "n"], rank: "",
+        compared: Object.fromEntries(kinds), comparedTitle: "{name} in {year}",
+        notCompared: "no interval", palettes: { warm: { need: [[], [], [], [], []],
+        context: [[], [], [], [], []] } } };
+    const scene = map.compose(new map.Figures(buffer), { series: "a", year: 2020,
+        mode: "compared", scheme: "equal_steps", classes: 3, palette: "warm" }, words);
+    const legend = map.legendOf({ ...scene, colors: Array(5) }, [], words);
+    return [[...scene.classes], scene.title, legend.classes.map((one) => one.count),
+        legend.statuses.map((one) => [one.label, one.count]),
+        [0, 1, 2, 3].map((area) => scene.facts(area).at(-1))];
+}"""
+
+
+@pytest.mark.parametrize(("worse", "kind"), [("high", "need"), ("neither", "neither")])
+def test_beside_the_city_by_the_bands_that_came_with_the_figures(
+    map_module, worse, kind
+):
+    classes, title, counts, statuses, told = map_module(COMPARED, worse)
+    assert classes == [4, 0, -1, -1]
+    assert title == "A in 2020"
+    assert counts == ["1", "0", "0", "0", "1"]
+    # the third area has a figure and no interval, the last one has no figure
+    assert statuses == [["E", "1"], ["N", "1"], ["no interval", "1"]]
+    assert told == [f"{kind}5", f"{kind}1", "no interval", ""]

@@ -163,11 +163,30 @@ def status_of(code, status):
         ({"worse": "left"}, "worse is 'left'"),
         ({"values": SERIES.values.fillna(np.inf)}, "a value is infinite"),
         ({"values": SERIES.values[:1]}, "only one of the figures and the map has B"),
+        (
+            {"bands": pd.DataFrame({2020: [3, 6]}, index=["A", "B"])},
+            "the band of area B must be 0 to 5",
+        ),
+        (
+            {"bands": pd.DataFrame({2020: [3.0]}, index=["A"])},
+            "the band of area B must be 0 to 5",
+        ),
     ],
 )
 def test_figures_that_do_not_fit_are_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         figure_set([replace(SERIES, **changes)], NAMES)
+
+
+def test_bands_follow_the_statuses_and_a_series_without_any_has_zeros():
+    bands = pd.DataFrame({2020: [4, 0]}, index=["A", "B"])
+    plain = replace(SERIES, key="plain")
+    made = figure_set([plain, replace(SERIES, bands=bands)], NAMES)
+    (length,) = struct.unpack("<I", made.payload[:4])
+    assert json.loads(made.payload[4 : 4 + length])["banded"] is True
+    assert list(made.payload[-8:]) == [0, 2, 0, 2, 0, 0, 4, 0]  # statuses, then bands
+    header, _values, _statuses = opened(figure_set([SERIES], NAMES).payload)
+    assert header["banded"] is False
 
 
 def test_equal_figures_have_an_equal_key():

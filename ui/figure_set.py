@@ -33,6 +33,8 @@ class MapSeries:
     statuses : DataFrame of text, same shape, one of ui.legend.STATUSES each
     reference : year -> the whole's value (the city's), where there is one
     spread : year -> standard deviation of the areas, for distances in it
+    bands : DataFrame of int, shape as values: how each area stands beside the whole,
+        from 1, far better, over 3, alike, to 5, far worse; 0 where it cannot be told
     """
 
     key: str
@@ -48,6 +50,7 @@ class MapSeries:
     statuses: pd.DataFrame
     reference: Mapping[int, float] = field(default_factory=dict)
     spread: Mapping[int, float] = field(default_factory=dict)
+    bands: pd.DataFrame | None = None
     source: str = ""  # who published it, for pictures of the map
     licence: str = ""
 
@@ -103,22 +106,25 @@ def figure_set(
     FigureSet
         payload: length of the header as uint32, the header as JSON in UTF-8 padded to
         four bytes, then float32 values series by series, year by year, then one byte
-        for each status, in the same order; all little-endian.
+        for each status and, if a series has bands, one for each band, in the same
+        order; all little-endian.
 
     Raises
     ------
     ValueError
-        No series; codes differ; a status is unknown, or says that there is a value
-        where there is none or the other way round; a value is infinite.
+        No series; codes differ; a band is not 0 to 5; a status is unknown, or says
+        that there is a value where there is none or the other way round; a value is
+        infinite.
     """
     if not series:
         raise ValueError("a map needs at least one series of figures")
     codes = names if isinstance(names, pd.Index) else pd.Index(names.index)
-    values, statuses, offset, described = [], [], 0, []
+    values, statuses, bands, offset, described = [], [], [], 0, []
     for one in series:
         value, status = _numbers(one, codes)
         values.append(value.T.ravel())
         statuses.append(status.T.ravel())
+        bands.append(_bands(one, codes).T.ravel())
         described.append(_described(one, offset))
         offset += value.size
     header = {
@@ -128,12 +134,16 @@ def figure_set(
         "search": [] if search is None else search.reindex(codes).tolist(),
         "parts": [] if parts is None else parts.reindex(codes).tolist(),
         "kinds": list(STATUSES),
+        "banded": any(one.bands is not None for one in series),
         "series": described,
     }
+    tail = bands if header["banded"] else []
     return FigureSet(
         codes=tuple(codes),
         series={one.key: tuple(int(y) for y in one.values.columns) for one in series},
-        payload=_packed(header, np.concatenate(values), np.concatenate(statuses)),
+        payload=_packed(
+            header, np.concatenate(values), np.concatenate([*statuses, *tail])
+        ),
     )
 
 
@@ -163,7 +173,7 @@ def _plain(value: float | None) -> float | None:
     return None if value is None or value != value else float(value)
 
 
-def _packed(header: dict[str, Any], values: np.ndarray, statuses: np.ndarray) -> bytes:
+def _packed(header: dict[str, Any], values: np.ndarray, others: np.ndarray) -> bytes:
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)  # so that the numbers begin at a multiple of four
     return b"".join(
@@ -171,7 +181,7 @@ def _packed(header: dict[str, Any], values: np.ndarray, statuses: np.ndarray) ->
             struct.pack("<I", len(text)),
             text,
             values.astype("<f4").tobytes(),
-            statuses.tobytes(),
+            others.tobytes(),
         )
     )
 
@@ -200,6 +210,18 @@ def _numbers(one: MapSeries, codes: pd.Index) -> tuple[np.ndarray, np.ndarray]:
             "contradict each other"
         )
     return values, numbers.astype("uint8")
+
+
+def _bands(one: MapSeries, codes: pd.Index) -> np.ndarray:
+    """Bands as bytes, areas by years; all 0 where the series has none."""
+    if one.bands is None:
+        return np.zeros(one.values.shape, dtype="uint8")
+    bands = one.bands.reindex(index=codes, columns=one.values.columns)
+    known = bands.isin(range(6))
+    if not known.all(axis=None):
+        code = bands.index[~known.all(axis="columns")][0]
+        raise ValueError(f"{one.key}: the band of area {code} must be 0 to 5")
+    return bands.to_numpy("uint8")
 
 
 def _require_fits(one: MapSeries, codes: pd.Index) -> None:

@@ -39,7 +39,10 @@ _PARTS = (
     "map",
 )
 _STYLES = ("map", "compare", "show")
-MODES = ("value", "change", "gap", "gap_sd", "two", "side", "multiples")
+MODES = (
+    *("value", "compared", "change", "gap", "gap_sd"),
+    *("two", "side", "multiples"),
+)
 CONTROLS = (
     *("series", "year", "mode", "base", "second", "secondYear", "small"),
     *("scheme", "classes", "pool", "palette", "search", "borders", "names"),

@@ -6,7 +6,7 @@ from typing import Any
 from ui.background import background_words
 from ui.language import LANGUAGE, _
 from ui.legend import STATUSES
-from ui.map_words_compare import compare_words, finding_words
+from ui.map_words_compare import compare_words, compared_words, finding_words
 from ui.map_words_picture import picture_words, presentation_words
 from ui.palette import BIVARIATE, PALETTES, diverging_colors, palette_colors
 
@@ -25,6 +25,7 @@ def _words(language: str) -> dict[str, Any]:  # noqa: ARG001
         **_titles(),
         **finding_words(),
         **compare_words(),
+        **compared_words(),
         **picture_words(),
         **presentation_words(),
         **background_words(),
@@ -63,6 +64,7 @@ def _texts() -> dict[str, Any]:
         "palette": _("Colours"),
         "modes": {
             "value": _("Figures"),
+            "compared": _("Better or worse than the city"),
             "change": _("Change between years"),
             "gap": _("Gap to the city"),
             "gap_sd": _("Gap to the city, in SD"),

@@ -1,11 +1,12 @@
-"""Words of the map for finding areas, for its layers, and for several maps at once."""
+"""Words of the map for finding areas and comparing: with the city, map with map."""
 
 from typing import Any
 
 from ui.formats import worse_text
 from ui.language import _
+from ui.palette import BANDS
 
-__all__ = ["compare_words", "finding_words"]
+__all__ = ["band_labels", "compare_words", "compared_words", "finding_words"]
 
 
 def finding_words() -> dict[str, Any]:
@@ -39,3 +40,37 @@ def compare_words() -> dict[str, Any]:
         "smallNone": _("no city figure"),
         "smallList": _("{count} small maps. {help}"),
     }
+
+
+def compared_words() -> dict[str, Any]:
+    """Of areas beside the city, by the intervals of their figures."""
+    return {
+        "compared": {
+            sort: {"labels": band_labels(worse), "colors": list(BANDS)}
+            for sort, worse in (("need", "high"), ("neither", "neither"))
+        },
+        "comparedTitle": _("{name}, {year}: beside the city"),
+        "comparedDirection": _(
+            "By the 95 % interval of each figure; far: by the 99.8 % interval too."
+        ),
+        "notCompared": _("no interval to compare with the city"),
+    }
+
+
+def band_labels(worse: str) -> list[str]:
+    """The five bands in words, from 1 to 5 of ui.figure_set.MapSeries.bands."""
+    if worse == "neither":
+        return [
+            _("far lower than the city"),
+            _("lower than the city"),
+            _("cannot be told from the city"),
+            _("higher than the city"),
+            _("far higher than the city"),
+        ]
+    return [
+        _("far better than the city"),
+        _("better than the city"),
+        _("cannot be told from the city"),
+        _("worse than the city"),
+        _("far worse than the city"),
+    ]

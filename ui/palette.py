@@ -3,6 +3,7 @@
 from branca.utilities import color_brewer
 
 __all__ = [
+    "BANDS",
     "BIVARIATE",
     "PALETTES",
     "class_colors",
@@ -26,6 +27,9 @@ BIVARIATE = (
     *("#dfb0d6", "#a5add3", "#5698b9"),
     *("#be64ac", "#8c62aa", "#3b4994"),
 )
+
+# Beside the city, from far better to far worse: ColorBrewer's RdBu, light grey between.
+BANDS = ("#2166ac", "#92c5de", "#e3e3e3", "#f4a582", "#b2182b")
 
 
 def class_colors(k: int, worse: str, palette: str = "warm") -> list[str]:

@@ -24,6 +24,7 @@ class Figures {
     const cells = last.offset + last.years.length * this.count;
     this.values = new Float32Array(buffer, 4 + length, cells);
     this.statuses = new Uint8Array(buffer, 4 + length + 4 * cells, cells);
+    this.bands = this.banded ? new Uint8Array(buffer, 4 + length + 5 * cells, cells) : null;
     this.byKey = new Map(this.series.map((one) => [one.key, one]));
     this.kept = new Map();
   }
@@ -45,6 +46,13 @@ class Figures {
       values: this.values.subarray(start, start + this.count),
       statuses: this.statuses.subarray(start, start + this.count),
     };
+  }
+
+  /** How each area stands beside the whole, 1 to 5; 0 where it cannot be told. */
+  bandsOf(series, year) {
+    if (!this.bands) return new Uint8Array(this.count);
+    const start = series.offset + series.years.indexOf(year) * this.count;
+    return this.bands.subarray(start, start + this.count);
   }
 
   /** The series in all its years. */

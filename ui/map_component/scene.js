@@ -5,7 +5,7 @@ const DIVERGING = new Set(["change", "gap", "gap_sd"]);
 
 /** The scene of a state: { mode, series, year, base, second, scheme, classes, palette }. */
 function compose(figures, state, words) {
-  const make = { change: changeScene, gap: gapScene, gap_sd: gapScene, two: twoScene, side: sideScene, multiples: smallScene };
+  const make = { compared: comparedScene, change: changeScene, gap: gapScene, gap_sd: gapScene, two: twoScene, side: sideScene, multiples: smallScene };
   return (make[state.mode] ?? valueScene)(figures, state, words);
 }
 
@@ -28,6 +28,28 @@ function valueScene(figures, state, words) {
     reference: series.reference[series.years.indexOf(state.year)],
     signed: false,
   });
+}
+
+/** Better than the whole, alike or worse, as the server tells from the intervals. */
+function comparedScene(figures, state, words) {
+  const base = valueScene(figures, state, words);
+  const { series } = base;
+  const bands = figures.bandsOf(series, state.year);
+  const { labels, colors } = words.compared[series.worse === "neither" ? "neither" : "need"];
+  return {
+    ...base,
+    key: `${series.key} compared ${state.year}`,
+    title: fill(words.comparedTitle, { name: series.name, year: state.year }),
+    direction: words.comparedDirection,
+    classes: Int8Array.from(bands, (band) => band - 1),
+    labels,
+    colors,
+    uncompared: words.notCompared,
+    facts: (area) => [
+      ...base.facts(area),
+      Number.isNaN(base.values[area]) ? "" : (labels[bands[area] - 1] ?? words.notCompared),
+    ],
+  };
 }
 
 /** Borders of the classes of a series, over all its years or the one shown. */

@@ -1,0 +1,253 @@
+"""What an index is made of, chosen on the page and kept in the address.
+
+The definition in the view is the one truth: widgets show it, their callbacks change it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from indicators.index import IndexDefinition, from_address, to_address
+from pydantic import ValidationError
+
+from indicators.catalogue import Catalogue
+from ui.formats import name_of, plain
+from ui.index_words import choice_words
+from ui.language import _
+from ui.view import current, remember
+from ui.weights import MAX_WEIGHT, Weight, weight_sliders
+
+__all__ = [
+    "changed",
+    "choose_components",
+    "choose_method",
+    "choose_weights",
+    "current_definition",
+    "set_definition",
+]
+
+_NAME = "index"
+_FAULT = "index:fault"
+_START = 5.0  # of ten: a weight can go up and down
+_PILLAR = "pillar:"
+
+
+def current_definition(catalogue: Catalogue) -> IndexDefinition:
+    """The definition of the view; the kota's where there is none or it is no good."""
+    text = current(_NAME)
+    if text:
+        try:
+            asked = from_address(text)
+            asked.check_against(catalogue)
+            return asked
+        except ValueError as error:
+            _fault(_("The address holds no index that can be shown: {reason}"), error)
+    return starting_definition(catalogue)
+
+
+def starting_definition(catalogue: Catalogue) -> IndexDefinition:
+    """The first index of the catalogue, kota, with its weights on the sliders' scale."""
+    entry = next(one for one in catalogue.indicator if one.index)
+    assert entry.index is not None
+    return on_sliders(entry.index.definition.model_copy(update={"name": ""}))
+
+
+def on_sliders(definition: IndexDefinition) -> IndexDefinition:
+    """The same index with weights that the sliders can show: only ratios count."""
+    for part in ("components", "pillars"):
+        entries = getattr(definition, part)
+        most = max((entry.weight for entry in entries), default=0)
+        if most > MAX_WEIGHT or 0 < most <= 1:
+            entries = tuple(
+                entry.model_copy(update={"weight": entry.weight * _START / most})
+                for entry in entries
+            )
+            definition = definition.model_copy(update={part: entries})
+    return definition
+
+
+def set_definition(definition: IndexDefinition) -> None:
+    """Makes it the one that the page shows: for callbacks."""
+    remember(_NAME, to_address(definition))
+
+
+def changed(definition: IndexDefinition, **parts: Any) -> IndexDefinition:
+    """The definition with parts changed, checked as a whole.
+
+    Raises
+    ------
+    ValueError
+        The parts do not go together; one sentence.
+    """
+    try:
+        return IndexDefinition.model_validate({**dict(definition), **parts})
+    except ValidationError as error:
+        text = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise ValueError(text) from None
+
+
+def tell_fault() -> None:
+    """What was wrong with the last change, once."""
+    if text := st.session_state.pop(_FAULT, None):
+        st.warning(plain(text))
+
+
+def choose_components(
+    page: str, definition: IndexDefinition, catalogue: Catalogue, keys: Sequence[str]
+) -> None:
+    """Which indicators, among those given, and whether pillars weigh them by theme."""
+    chosen = f"{page}_components"
+    st.session_state[chosen] = list(definition.keys)
+    st.multiselect(
+        _("Components"),
+        list(dict.fromkeys((*keys, *definition.keys))),
+        format_func=lambda key: name_of(catalogue[key]),
+        key=chosen,
+        on_change=lambda: _try(
+            definition,
+            **with_components(
+                definition,
+                st.session_state[chosen],
+                catalogue if definition.pillars else None,
+            ),
+        ),
+    )
+    themes = f"{page}_pillars"
+    st.session_state[themes] = bool(definition.pillars)
+    st.toggle(
+        _("Pillars by theme: each theme is weighed as one"),
+        key=themes,
+        on_change=lambda: _try(
+            definition,
+            **with_components(
+                definition,
+                definition.keys,
+                catalogue if st.session_state[themes] else None,
+            ),
+        ),
+    )
+
+
+def with_components(
+    definition: IndexDefinition, keys: Sequence[str], themes: Catalogue | None
+) -> dict[str, Any]:
+    """Components and pillars for these indicators; new ones begin in the middle.
+
+    `themes` puts components into pillars by their theme in the catalogue, unless the
+    definition gives them one; None takes pillars away.
+    """
+    old = {one.indicator: one for one in definition.components}
+    components = []
+    for key in keys:
+        known = dict(old[key]) if key in old else {"indicator": key, "weight": _START}
+        pillar = known.get("pillar", "") or (themes[key].theme if themes else "")
+        components.append({**known, "pillar": pillar if themes else ""})
+    weights = {pillar.name: pillar.weight for pillar in definition.pillars}
+    names = dict.fromkeys(one["pillar"] for one in components if one["pillar"])
+    return {
+        "components": components,
+        "pillars": [
+            {"name": name, "weight": weights.get(name, _START)} for name in names
+        ],
+    }
+
+
+def choose_weights(
+    page: str, definition: IndexDefinition, catalogue: Catalogue
+) -> None:
+    """A slider a component, and one a pillar where there are any."""
+    if definition.weighting != "given":
+        st.caption(_("Weights are set by the method; the sliders are for given ones."))
+        return
+    pillars = [
+        Weight(
+            key=f"{_PILLAR}{one.name}",
+            label=_("Pillar: {name}").format(name=one.name),
+            value=min(one.weight, MAX_WEIGHT),
+            group=_PILLAR,
+        )
+        for one in definition.pillars
+    ]
+    components = [
+        Weight(
+            key=one.indicator,
+            label=name_of(catalogue[one.indicator]),
+            value=min(one.weight, MAX_WEIGHT),
+            group=one.pillar,
+        )
+        for one in definition.components
+    ]
+    weight_sliders(
+        [*pillars, *components],
+        key=f"{page}_weights",
+        on_change=lambda weights: _try(definition, **_weighed(definition, weights)),
+    )
+
+
+def _weighed(
+    definition: IndexDefinition, weights: dict[str, float]
+) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "components": [
+            {**dict(one), "weight": weights[one.indicator]}
+            for one in definition.components
+        ],
+        "pillars": [
+            {**dict(one), "weight": weights[f"{_PILLAR}{one.name}"]}
+            for one in definition.pillars
+        ],
+    }
+
+
+def choose_method(page: str, definition: IndexDefinition) -> None:
+    """How figures are set on one scale, weighed and brought together."""
+    labels = {
+        "normalisation": _("One scale for all"),
+        "weighting": _("Weights"),
+        "aggregation": _("Brought together by"),
+        "outliers": _("Outliers"),
+        "imputation": _("Missing figures"),
+    }
+    for part, options in choice_words().items():
+        key = f"{page}_{part}"
+        st.session_state[key] = getattr(definition, part)
+        usable = [
+            option
+            for option in options
+            if option != "goalposts"
+            or all(one.goalposts for one in definition.components)
+        ]
+        st.selectbox(
+            labels[part],
+            usable,
+            format_func=options.__getitem__,
+            key=key,
+            on_change=_choose_part,
+            args=(definition, part, key),
+        )
+    key = f"{page}_population_weighted"
+    st.session_state[key] = definition.population_weighted
+    st.toggle(
+        _("Means and deviations weigh areas by residents"),
+        key=key,
+        on_change=_choose_part,
+        args=(definition, "population_weighted", key),
+    )
+
+
+def _choose_part(definition: IndexDefinition, part: str, key: str) -> None:
+    # A scale belongs to the method it was given for.
+    scale = {} if part in ("outliers", "imputation", "weighting") else {"scale": None}
+    _try(definition, **{**scale, part: st.session_state[key]})
+
+
+def _try(definition: IndexDefinition, **parts: Any) -> None:
+    """The change, or else the sentence why it cannot be."""
+    try:
+        set_definition(changed(definition, **parts))
+    except ValueError as error:
+        _fault(_("Not changed: {reason}"), error)
+
+
+def _fault(sentence: str, error: ValueError) -> None:
+    st.session_state[_FAULT] = sentence.format(reason=str(error))

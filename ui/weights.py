@@ -1,0 +1,99 @@
+"""Sliders of weights that answer while they are moved.
+
+Streamlit's own slider waits 200 ms before it tells of a move. These are native range
+inputs that tell at once, and then the last position as soon as the answer has come.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.language import _
+
+__all__ = ["MAX_WEIGHT", "Weight", "weight_sliders"]
+
+_FOLDER = Path(__file__).parent / "weights_component"
+MAX_WEIGHT = 10.0
+_STEP = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weight:
+    """One slider: what it weighs, in words, and where it stands, 0 to MAX_WEIGHT.
+
+    Shares are told within a `group`.
+    """
+
+    key: str
+    label: str
+    value: float
+    group: str = ""
+
+
+def weight_sliders(
+    weights: Sequence[Weight],
+    *,
+    key: str,
+    on_change: Callable[[dict[str, float]], None],
+) -> None:
+    """Show a slider a weight; each tells its share of its group's weights.
+
+    `on_change` is called before the run that follows a move, with the weights by key.
+    What a browser sends that is no weight is left out.
+    """
+    said = st.session_state.get(key, {}).get("moved")
+    _component()(
+        key=key,
+        data={
+            "rows": [
+                {
+                    "key": one.key,
+                    "label": one.label,
+                    "value": float(one.value),
+                    "group": one.group,
+                }
+                for one in weights
+            ],
+            "max": MAX_WEIGHT,
+            "step": _STEP,
+            "turn": _turn(said),
+            "share": _("{share} %"),
+        },
+        on_moved_change=lambda: _tell(key, weights, on_change),
+    )
+
+
+def _tell(
+    key: str, weights: Sequence[Weight], on_change: Callable[[dict[str, float]], None]
+) -> None:
+    said = st.session_state.get(key, {}).get("moved")
+    values = said.get("values") if isinstance(said, Mapping) else None
+    if not isinstance(values, Mapping):
+        return
+    before = {one.key: one.value for one in weights}
+    on_change(before | {k: float(values[k]) for k in before if _is_weight(values, k)})
+
+
+def _is_weight(values: Mapping[str, Any], key: str) -> bool:
+    value = values.get(key)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and isfinite(value) and 0 <= value <= MAX_WEIGHT
+
+
+def _turn(said: Any) -> int:
+    turn = said.get("turn") if isinstance(said, Mapping) else None
+    return turn if isinstance(turn, int) else 0
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    read = {
+        kind: (_FOLDER / f"weights.{kind}").read_text(encoding="utf-8")
+        for kind in ("js", "css")
+    }
+    return st.components.v2.component("weights", **read)
