@@ -46,7 +46,7 @@ def current_definition(catalogue: Catalogue) -> IndexDefinition:
 
 
 def starting_definition(catalogue: Catalogue) -> IndexDefinition:
-    """The first index of the catalogue, kota, with its weights on the sliders' scale."""
+    """The catalogue's first index, kota, its weights on the scale of the sliders."""
     entry = next(one for one in catalogue.indicator if one.index)
     assert entry.index is not None
     return on_sliders(entry.index.definition.model_copy(update={"name": ""}))
