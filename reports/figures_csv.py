@@ -7,7 +7,14 @@ import pandas as pd
 
 from indicators.catalogue import Indicator
 
-__all__ = ["comparison_csv", "file_name", "figures_csv", "licences", "source_names"]
+__all__ = [
+    "comparison_csv",
+    "file_name",
+    "figures_csv",
+    "index_csv",
+    "licences",
+    "source_names",
+]
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -79,6 +86,34 @@ def comparison_csv(
         name = "second_indicator" if place == "second_year" else "indicator"
         shown.insert(shown.columns.tolist().index(before), name, entry.name.en)
     return _file(shown, table["source"], sources, made)
+
+
+def index_csv(
+    ranking: pd.DataFrame,
+    values: pd.DataFrame,
+    definition: str,
+    sources: Mapping[str, Mapping[str, str]],
+    made: date,
+) -> bytes:
+    """An index with the intervals of its ranks, its components and its definition.
+
+    Parameters
+    ----------
+    ranking : DataFrame with area_code, source and what else is shown, a row an area
+    values : DataFrame of float, indexed by area_code, a column a component
+    definition : as the text of its file, so that the index can be made again
+    sources, made : as in `figures_csv`
+
+    Returns
+    -------
+    bytes
+        CSV as `figures_csv` writes it.
+    """
+    components = values.reindex(ranking["area_code"]).reset_index(drop=True).round(4)
+    shown = pd.concat(
+        [ranking.drop(columns="source").round(4), components], axis="columns"
+    ).assign(definition=" ".join(definition.split()))
+    return _file(shown, ranking["source"], sources, made)
 
 
 def _file(

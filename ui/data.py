@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -29,6 +30,7 @@ __all__ = [
     "areas_of_level",
     "estimate_errors",
     "figures",
+    "figures_stamp",
     "geometry",
     "layers",
     "level_figures",
@@ -53,9 +55,13 @@ _POSTAL = "postal_area"
 
 def figures() -> IndicatorData:
     """Catalogue, areas and observations; shared, so never to be changed in place."""
-    return _figures(
-        _folder(), _stamp("observations.csv", "areas.csv", "indicators.toml")
-    )
+    folder, *stamp = figures_stamp()
+    return _figures(folder, tuple(stamp))
+
+
+def figures_stamp() -> tuple[Any, ...]:
+    """What all that is made of the figures is known by: the folder, its files' times."""
+    return (_folder(), *_stamp("observations.csv", "areas.csv", "indicators.toml"))
 
 
 def measures() -> MeasureCatalogue:

@@ -11,7 +11,9 @@ from indicators.index import IndexDefinition, from_address, to_address
 from pydantic import ValidationError
 
 from indicators.catalogue import Catalogue
+from indicators.data import IndicatorData
 from ui.formats import name_of, plain
+from ui.index_view import usable_components
 from ui.index_words import choice_words
 from ui.language import _
 from ui.view import current, remember
@@ -23,7 +25,9 @@ __all__ = [
     "choose_method",
     "choose_weights",
     "current_definition",
+    "on_sliders",
     "set_definition",
+    "tell_fault",
 ]
 
 _NAME = "index"
@@ -93,9 +97,10 @@ def tell_fault() -> None:
 
 
 def choose_components(
-    page: str, definition: IndexDefinition, catalogue: Catalogue, keys: Sequence[str]
+    page: str, definition: IndexDefinition, data: IndicatorData, level: str
 ) -> None:
-    """Which indicators, among those given, and whether pillars weigh them by theme."""
+    """Which of the level's indicators, and whether pillars weigh them by theme."""
+    catalogue, keys = data.catalogue, usable_components(data, level)
     chosen = f"{page}_components"
     st.session_state[chosen] = list(definition.keys)
     st.multiselect(

@@ -1,0 +1,122 @@
+"""The ranking of an index as rows, and as a picture of its intervals."""
+
+import altair as alt
+import pandas as pd
+
+from indicators.catalogue import Indicator
+from ui.formats import number_text, plain, status_text
+from ui.index_view import IndexView
+from ui.language import AREA_NAME, _
+from ui.mode_table import Column, ModeTable
+
+__all__ = ["interval_chart", "ranking_rows", "ranking_table", "unit_of"]
+
+_ROW = 17  # pixels
+_MARK, _QUIET = "#b3261e", "#6d7580"
+
+
+def unit_of(view: IndexView) -> str:
+    """The unit of the index in words."""
+    scales = {
+        "z": _("SD"),
+        "rank": _("ranks"),
+        "distance_to_reference": _("times the reference"),
+    }
+    if view.definition.aggregation == "copeland":
+        return _("comparisons")
+    return scales.get(view.definition.normalisation, _("points"))
+
+
+def ranking_rows(view: IndexView, areas: pd.DataFrame) -> pd.DataFrame:
+    """One row an area in the order of rank: index, rank and the interval of the rank."""
+    table = view.simulation.table
+    rows = pd.DataFrame(
+        {
+            "area_code": table.index,
+            "area_name": areas[AREA_NAME].reindex(table.index).to_numpy(),
+            "year": view.year,
+            "value": table["index"].to_numpy(),
+            "rank": table["rank"].to_numpy(),
+            "rank_lower": table["rank_lower"].to_numpy(),
+            "rank_upper": table["rank_upper"].to_numpy(),
+            "top": table["probability_top"].to_numpy() * 100,
+            "status": view.status.to_numpy(),
+            "source": view.inputs.source.reindex(table.index).to_numpy(),
+        }
+    )
+    rows["interval"] = [
+        "" if pd.isna(low) else f"{low}–{high}"
+        for low, high in zip(rows["rank_lower"], rows["rank_upper"], strict=True)
+    ]
+    return rows.sort_values(["rank", "area_code"], ignore_index=True)
+
+
+def ranking_table(
+    view: IndexView, areas: pd.DataFrame, entry: Indicator
+) -> ModeTable:
+    """The ranking for the page; `entry` is an index of the catalogue."""
+    return ModeTable(
+        rows=ranking_rows(view, areas),
+        columns=(
+            Column(name="rank", label=_("Rank")),
+            Column(name="interval", label=_("95 % interval")),
+            Column(name="area_name", label=_("Area")),
+            Column(
+                name="value",
+                label=_("Index ({unit})").format(unit=unit_of(view)),
+                decimals=2,
+            ),
+            Column(
+                name="top",
+                label=_("In the top {count} (%)").format(count=view.simulation.top),
+                decimals=0,
+            ),
+            Column(name="status", label=_("Status"), words=status_text),
+        ),
+        entries=(entry,),
+        main="value",
+        name="index",
+        title=_("Ranking by the index, with intervals of the ranks"),
+    )
+
+
+def interval_chart(
+    view: IndexView, areas: pd.DataFrame, marked: dict[str, str]
+) -> alt.LayerChart:
+    """Each area's rank as a point and its interval as a line, greatest need on top.
+
+    `marked` : area code -> why it stands out, such as a target district.
+    """
+    rows = ranking_rows(view, areas).dropna(subset=["rank"])
+    usual = _("Other areas")
+    rows = rows.assign(
+        who=rows["area_code"].map(marked).fillna(usual),
+        told=rows["value"].map(lambda value: number_text(value, 2)),
+        **{name: rows[name].astype(int) for name in ("rank", "rank_lower", "rank_upper")},
+    )
+    order = rows["area_name"].tolist()
+    words = [word for word in dict.fromkeys(marked.values()) if (rows["who"] == word).any()]
+    color = alt.Color(
+        "who:N",
+        title=None,
+        scale=alt.Scale(domain=[*words, usual], range=[*[_MARK] * len(words), _QUIET]),
+        legend=alt.Legend(orient="top", symbolType="circle") if words else None,
+    )
+    y = alt.Y("area_name:N", sort=order, title=None, axis=alt.Axis(labelLimit=140))
+    axis = alt.Axis(format="d", tickMinStep=1, orient="top")
+    title = _("Rank, 1 is the greatest need")
+    base = alt.Chart(rows).encode(y=y, color=color)
+    lines = base.mark_rule(strokeWidth=3, opacity=0.55, aria=False).encode(
+        x=alt.X("rank_lower:Q", title=title, axis=axis), x2="rank_upper:Q"
+    )
+    points = base.mark_point(filled=True, size=55, opacity=1, aria=False).encode(
+        x="rank:Q",
+        tooltip=[
+            alt.Tooltip("area_name:N", title=_("Area")),
+            alt.Tooltip("rank:Q", title=_("Rank")),
+            alt.Tooltip("interval:N", title=_("95 % interval")),
+            alt.Tooltip("told:N", title=_("Index")),
+        ],
+    )
+    height = _ROW * max(len(rows), 1)
+    return alt.layer(lines, points).properties(height=height)
