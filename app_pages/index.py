@@ -6,7 +6,6 @@ from ui import data as stored
 from ui.controls import choose_level
 from ui.credits import boundary_credit
 from ui.figure_table import figure_table
-from ui.formats import plain
 from ui.index_choice import (
     choose_components,
     choose_method,
@@ -54,7 +53,7 @@ outlines = [target_outline(period)] if period and level == "district" else []
 if view is not None:
     with middle:
         index_map(PAGE, view, outlines, boundary_credit(level))
-    table = ranking_table(view, data.areas, next(e for e in data.catalogue.indicator if e.index))
+    table = ranking_table(view, data)
     with right:
         figure_table(
             PAGE,
@@ -64,8 +63,7 @@ if view is not None:
             on_row=lambda code: remember("area", code),
         )
         index_download(PAGE, table, view)
-    st.caption(plain(table.note))
-    index_sections(PAGE, view, data, programme, period)
-remember("index", current("index"))
-remember("area", current("area"))
+    index_sections(PAGE, view, data, outlines)
+for name in ("index", "area"):
+    remember(name, current(name))
 address(PAGE, NAMES)

@@ -138,9 +138,10 @@ def _definition(file: Path) -> IndexDefinition:
 def _inputs(
     data: IndicatorData, definition: IndexDefinition, level: str, year: int
 ) -> tuple[pd.DataFrame, pd.Series]:
-    return index_inputs(
+    found = index_inputs(
         data.observations, data.areas, definition, level=level, year=year
     )
+    return found.values, found.population
 
 
 def _index_years(

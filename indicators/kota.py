@@ -5,17 +5,47 @@ How they are made into one is the definition's: see `indicators.index`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
 from indicators.index import IndexDefinition, build_index
 from indicators.index.build import used_definition
 from indicators.index.screen import screen
+from indicators.index.simulate import simulate
 
-__all__ = ["component_values", "index_inputs", "index_observations"]
+__all__ = ["IndexInputs", "component_values", "index_inputs", "index_observations"]
 
 _WITH_VALUE = ("published", "estimated")
+_COLUMNS = ["value", "lower", "upper", "year", "status", "source"]
+_RUNS = 500  # of figures within their intervals
 _LEVELS = ("district", "major_area", "postal_area")
+
+
+@dataclass(frozen=True)
+class IndexInputs:
+    """The figures that an index is made of: the areas of one level in one year.
+
+    Attributes
+    ----------
+    values : DataFrame of float, shape (n, k), indexed by area_code
+        A column a component, of the year or the nearest within the definition's
+        `max_year_gap`. NaN where there is none, and in an area without residents.
+    population : Series of float, shape (n,); NaN where it is not known
+    lower, upper : DataFrames as values, ends of the figures' own 95 % intervals
+        NaN where a figure has none.
+    years : DataFrame as values, the year that each figure is of
+    estimated : Series of bool, whether a component of the area is an estimate
+    source : Series of text, keys of the sources of the area's components
+    """
+
+    values: pd.DataFrame
+    population: pd.Series
+    lower: pd.DataFrame
+    upper: pd.DataFrame
+    years: pd.DataFrame
+    estimated: pd.Series
+    source: pd.Series
 
 
 def component_values(
@@ -27,8 +57,9 @@ def component_values(
 
     Returns
     -------
-    DataFrame indexed by area_code: value, year, status, source
-        Only areas that have a value within `max_year_gap` years.
+    DataFrame indexed by area_code: value, lower, upper, year, status, source
+        Only areas that have a value within `max_year_gap` years. lower and upper are
+        NaN where the observations do not tell them.
     """
     rows = observations[
         (observations["indicator"] == component)
@@ -41,7 +72,7 @@ def component_values(
         .drop_duplicates("area_code")
         .set_index("area_code")
     )
-    return nearest[["value", "year", "status", "source"]]
+    return nearest.reindex(columns=_COLUMNS)
 
 
 def index_inputs(
@@ -51,20 +82,12 @@ def index_inputs(
     *,
     level: str,
     year: int,
-) -> tuple[pd.DataFrame, pd.Series]:
-    """What `build_index` takes, for the areas of one level in one year.
-
-    Returns
-    -------
-    values : DataFrame of float, indexed by area_code, a column a component
-        Of the year or the nearest within the definition's `max_year_gap`. NaN where
-        there is none, and in an area without residents.
-    population : Series of float, same index; NaN where it is not known
-    """
+) -> IndexInputs:
+    """What an index is built from, for the areas of one level in one year."""
     codes = areas.index[areas["level"] == level]
     rows = observations[observations["area_code"].isin(codes)]
     parts, people = _parts(rows, definition, year)
-    return _values(parts, people.reindex(codes)), people.reindex(codes)
+    return _inputs(parts, people.reindex(codes))
 
 
 def index_observations(
@@ -104,16 +127,19 @@ def index_observations(
     definition = used_definition(definition)
     level = observations["area_code"].map(areas["level"])
     gap = definition.max_year_gap
+    wanted = [*definition.keys, "population"]
     frames = []
     for name in _LEVELS:
-        rows = observations[level == name]
+        # Looked through again and again: only what an index can be made of.
+        rows = observations[(level == name) & observations["indicator"].isin(wanted)]
         codes = areas.index[areas["level"] == name]
         years = rows.loc[rows["indicator"].isin(definition.keys), "year"]
         if years.empty:
             continue
         for year in range(years.min() - gap, years.max() + gap + 1):
             parts, people = _parts(rows, definition, year)
-            frames.append(_one_year(key, year, codes, parts, people, definition, worse))
+            inputs = _inputs(parts, people.reindex(codes))
+            frames.append(_one_year(key, year, inputs, definition, worse))
     known = [frame for frame in frames if frame is not None]
     if not known:
         return observations.head(0).assign(detail="")
@@ -132,36 +158,50 @@ def _parts(
     return parts, component_values(rows, "population", year, gap)["value"]
 
 
-def _values(parts: dict[str, pd.DataFrame], population: pd.Series) -> pd.DataFrame:
+def _inputs(parts: dict[str, pd.DataFrame], population: pd.Series) -> IndexInputs:
     codes = population.index
-    values = pd.DataFrame(
-        {name: part["value"].reindex(codes) for name, part in parts.items()}
+    empty = ~(population > 0)
+
+    def column(name: str) -> pd.DataFrame:
+        found = {key: part[name].reindex(codes) for key, part in parts.items()}
+        return pd.DataFrame(found, index=codes)
+
+    return IndexInputs(
+        values=column("value").mask(empty, float("nan")),
+        population=population,
+        lower=column("lower").mask(empty, float("nan")),
+        upper=column("upper").mask(empty, float("nan")),
+        years=column("year"),
+        estimated=column("status").eq("estimated").any(axis=1),
+        source=_sources(column("source")),
     )
-    return values.mask(~(population > 0), float("nan"))
+
+
+def _sources(cells: pd.DataFrame) -> pd.Series:
+    """The keys in the cells of each row, each once."""
+    joined = [
+        ";".join(sorted({key for cell in row for key in cell.split(";") if key}))
+        for row in cells.fillna("").to_numpy("object")
+    ]
+    return pd.Series(joined, index=cells.index, dtype="str")
 
 
 def _one_year(
     key: str,
     year: int,
-    codes: pd.Index,
-    parts: dict[str, pd.DataFrame],
-    people: pd.Series,
+    inputs: IndexInputs,
     definition: IndexDefinition,
     worse: Mapping[str, str],
 ) -> pd.DataFrame | None:
-    population = people.reindex(codes)
-    values = _values(parts, population)
+    values, population = inputs.values, inputs.population
     if screen(values, definition.minimum_availability)[0].sum() < 2:
         return None
     result = build_index(values, population, definition, worse)
-    estimated = pd.concat(
-        [part["status"].reindex(codes) == "estimated" for part in parts.values()],
-        axis=1,
-    ).any(axis=1) | codes.isin(result.imputed["area_code"])
+    codes = values.index
+    estimated = inputs.estimated | codes.isin(result.imputed["area_code"])
     status = pd.Series("published", index=codes).mask(estimated, "estimated")
-    sources = {
-        s for part in parts.values() for cell in part["source"] for s in cell.split(";")
-    }
+    lower, upper = _interval(inputs, definition, worse)
+    keys = {key for cell in inputs.source for key in cell.split(";") if key}
     known = result.index.notna()
     return pd.DataFrame(
         {
@@ -169,23 +209,48 @@ def _one_year(
             "indicator": key,
             "year": year,
             "value": result.index.to_numpy(),
+            "lower": lower.to_numpy(),
+            "upper": upper.to_numpy(),
             "numerator": float("nan"),
             "denominator": float("nan"),
             "status": status.where(known, "component_missing").to_numpy(),
-            "source": ";".join(sorted(sources)),
-            "detail": [_detail(code, parts, population, known[code]) for code in codes],
+            "source": ";".join(sorted(keys)),
+            "detail": _details(inputs, known),
         }
     )
 
 
-def _detail(
-    code: str, parts: dict[str, pd.DataFrame], population: pd.Series, known: bool
-) -> str:
-    """The years of the components it has; without an index, what is missing."""
-    if known:
-        years = {name: part["year"].get(code) for name, part in parts.items()}
-        return ";".join(f"{name}={year}" for name, year in years.items() if year)
-    missing = [name for name, part in parts.items() if code not in part.index]
-    if not population[code] > 0:
-        missing.append("population")
-    return "missing=" + ",".join(missing)
+def _interval(
+    inputs: IndexInputs, definition: IndexDefinition, worse: Mapping[str, str]
+) -> tuple[pd.Series, pd.Series]:
+    """What the figures' own intervals leave of the index; none where they have none."""
+    if inputs.lower.notna().to_numpy().any():
+        table = simulate(
+            inputs.values,
+            inputs.population,
+            definition,
+            worse,
+            runs=_RUNS,
+            weight_spread=0,
+            lower=inputs.lower,
+            upper=inputs.upper,
+        ).table
+        whole = inputs.lower.where(inputs.values.notna()).notna().all(axis=1)
+        return table["index_lower"].where(whole), table["index_upper"].where(whole)
+    none = pd.Series(float("nan"), index=inputs.values.index)
+    return none, none
+
+
+def _details(inputs: IndexInputs, known: pd.Series) -> list[str]:
+    """The years of each area's components; without an index, what is missing."""
+    years = inputs.years.to_dict("records")
+    told = []
+    for row, whole, people in zip(years, known, inputs.population, strict=True):
+        if whole:
+            have = {name: year for name, year in row.items() if not pd.isna(year)}
+            told.append(";".join(f"{name}={int(year)}" for name, year in have.items()))
+            continue
+        missing = [str(name) for name, year in row.items() if pd.isna(year)]
+        lacking = [] if people > 0 else ["population"]
+        told.append("missing=" + ",".join([*missing, *lacking]))
+    return told

@@ -449,17 +449,16 @@ def test_a_component_of_weight_nought_may_be_missing():
 def test_inputs_are_what_the_index_is_built_from():
     observations = pd.concat(every(2020), ignore_index=True)
     definition = kota_of(NAMES, [1, 1, 1])
-    values, people = index_inputs(
-        observations, AREAS, definition, level="district", year=2020
-    )
+    found = index_inputs(observations, AREAS, definition, level="district", year=2020)
+    values, people = found.values, found.population
     pd.testing.assert_frame_equal(
         values, COMPONENTS, check_names=False, check_like=True
     )
     assert people.to_dict() == PEOPLE.to_dict()
     index = build_index(values, people, definition, WORSE).index
     assert index.to_dict() == pytest.approx(BY_HAND)
-    none, _ = index_inputs(
+    none = index_inputs(
         observations, AREAS, definition, level="postal_area", year=2020
-    )
+    ).values
     assert list(none.index) == ["P", "Q"]
     assert none.isna().all(axis=None)

@@ -60,7 +60,7 @@ def figures() -> IndicatorData:
 
 
 def figures_stamp() -> tuple[Any, ...]:
-    """What all that is made of the figures is known by: the folder, its files' times."""
+    """What is made of the figures is known by this: the folder, its files' times."""
     return (_folder(), *_stamp("observations.csv", "areas.csv", "indicators.toml"))
 
 

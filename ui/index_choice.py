@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from indicators.index import IndexDefinition, from_address, to_address
 from pydantic import ValidationError
 
 from indicators.catalogue import Catalogue
 from indicators.data import IndicatorData
+from indicators.index import IndexDefinition, from_address, to_address
 from ui.formats import name_of, plain
 from ui.index_view import usable_components
 from ui.index_words import choice_words

@@ -20,7 +20,9 @@ def choose_year(
     page: str, data: IndicatorData, level: str, definition: IndexDefinition
 ) -> int:
     """A year that has every component; the newest to begin with."""
-    years = possible_years(data, level, definition) or [int(data.available["year"].max())]
+    years = possible_years(data, level, definition) or [
+        int(data.available["year"].max())
+    ]
     return choose(st.selectbox, page, "year", _("Year"), years, default=years[0])
 
 

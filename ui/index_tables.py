@@ -3,8 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from indicators.catalogue import Indicator
-from ui.formats import number_text, plain, status_text
+from ui.formats import number_text, status_text
 from ui.index_view import IndexView
 from ui.language import AREA_NAME, _
 from ui.mode_table import Column, ModeTable
@@ -28,7 +27,7 @@ def unit_of(view: IndexView) -> str:
 
 
 def ranking_rows(view: IndexView, areas: pd.DataFrame) -> pd.DataFrame:
-    """One row an area in the order of rank: index, rank and the interval of the rank."""
+    """One row an area in the order of rank: index, rank and the rank's interval."""
     table = view.simulation.table
     rows = pd.DataFrame(
         {
@@ -36,9 +35,9 @@ def ranking_rows(view: IndexView, areas: pd.DataFrame) -> pd.DataFrame:
             "area_name": areas[AREA_NAME].reindex(table.index).to_numpy(),
             "year": view.year,
             "value": table["index"].to_numpy(),
-            "rank": table["rank"].to_numpy(),
-            "rank_lower": table["rank_lower"].to_numpy(),
-            "rank_upper": table["rank_upper"].to_numpy(),
+            "rank": table["rank"].array,
+            "rank_lower": table["rank_lower"].array,
+            "rank_upper": table["rank_upper"].array,
             "top": table["probability_top"].to_numpy() * 100,
             "status": view.status.to_numpy(),
             "source": view.inputs.source.reindex(table.index).to_numpy(),
@@ -51,12 +50,11 @@ def ranking_rows(view: IndexView, areas: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["rank", "area_code"], ignore_index=True)
 
 
-def ranking_table(
-    view: IndexView, areas: pd.DataFrame, entry: Indicator
-) -> ModeTable:
-    """The ranking for the page; `entry` is an index of the catalogue."""
+def ranking_table(view: IndexView, data: IndicatorData) -> ModeTable:
+    """The ranking for the page."""
+    entry = next(one for one in data.catalogue.indicator if one.index)
     return ModeTable(
-        rows=ranking_rows(view, areas),
+        rows=ranking_rows(view, data.areas),
         columns=(
             Column(name="rank", label=_("Rank")),
             Column(name="interval", label=_("95 % interval")),
@@ -92,10 +90,15 @@ def interval_chart(
     rows = rows.assign(
         who=rows["area_code"].map(marked).fillna(usual),
         told=rows["value"].map(lambda value: number_text(value, 2)),
-        **{name: rows[name].astype(int) for name in ("rank", "rank_lower", "rank_upper")},
+        **{
+            name: rows[name].astype(int)
+            for name in ("rank", "rank_lower", "rank_upper")
+        },
     )
     order = rows["area_name"].tolist()
-    words = [word for word in dict.fromkeys(marked.values()) if (rows["who"] == word).any()]
+    words = [
+        word for word in dict.fromkeys(marked.values()) if (rows["who"] == word).any()
+    ]
     color = alt.Color(
         "who:N",
         title=None,

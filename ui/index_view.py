@@ -1,4 +1,4 @@
-"""An index of the page: its figures, its ranks with their intervals, kept while used."""
+"""An index of the page: its figures, its ranks with their intervals; kept in use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class IndexView:
 
     @property
     def status(self) -> pd.Series:
-        """As on the map: estimated where a component is, or stands for a missing one."""
+        """As on the map: estimated where a component is, or one was filled."""
         guessed = self.inputs.estimated | self.result.index.index.isin(
             self.result.imputed["area_code"]
         )
@@ -66,7 +66,12 @@ def index_view(
         There is no such index of these figures; one sentence.
     """
     return _view(
-        stored.figures_stamp(), level, year, to_json(definition), tuple(varied), definition
+        stored.figures_stamp(),
+        level,
+        year,
+        to_json(definition),
+        tuple(varied),
+        definition,
     )
 
 

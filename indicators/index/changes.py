@@ -244,9 +244,7 @@ def _mean(s: _Floats, w: _Floats) -> _Floats:
         return (np.where(known, s, 0) @ w) / (known @ w)
 
 
-def _sums(
-    s: _Floats, w: _Floats, j: int
-) -> tuple[_Floats, _Floats, _Floats, _Floats]:
+def _sums(s: _Floats, w: _Floats, j: int) -> tuple[_Floats, _Floats, _Floats, _Floats]:
     """A, B, V, m of `_Lever`, for the weight j of the columns of s."""
     known = ~np.isnan(s)
     filled = np.where(known, s, 0.0)
@@ -309,9 +307,7 @@ def _sum(*terms: _Floats) -> _Floats:
     return np.where(np.abs(total) > _NEAR * np.abs(terms).sum(axis=0), total, 0.0)
 
 
-def _roots(
-    q0: _Floats, q1: _Floats, q2: _Floats
-) -> tuple[_Floats, NDArray[np.intp]]:
+def _roots(q0: _Floats, q1: _Floats, q2: _Floats) -> tuple[_Floats, NDArray[np.intp]]:
     """Real roots of q0 + q1 t + q2 t^2, and of which polynomial each is."""
     with np.errstate(divide="ignore", invalid="ignore"):
         # the two forms that do not subtract near equals

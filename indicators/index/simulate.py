@@ -236,7 +236,9 @@ def _scores(
 ) -> Callable[[slice], _Floats]:
     """The index of any slice of the runs. Chances do not depend on what is varied."""
     pillars = int(model.pillar.max()) + 1
-    chance = np.random.default_rng([seed, 0]).random((runs, len(model.pillar) + pillars))
+    chance = np.random.default_rng([seed, 0]).random(
+        (runs, len(model.pillar) + pillars)
+    )
     count = len(model.variants)
     chosen = np.random.default_rng([seed, 1]).integers(count, size=runs)
     base = np.stack([variant.weights for variant in model.variants])[chosen]

@@ -1,0 +1,5 @@
+__all__ = ["targets_part"]
+
+
+def targets_part(view, data) -> None:
+    pass
