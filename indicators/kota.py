@@ -172,7 +172,7 @@ def _inputs(parts: dict[str, pd.DataFrame], population: pd.Series) -> IndexInput
         lower=column("lower").mask(empty, float("nan")),
         upper=column("upper").mask(empty, float("nan")),
         years=column("year"),
-        estimated=column("status").eq("estimated").any(axis=1),
+        estimated=column("status").isin(["estimated"]).any(axis=1),
         source=_sources(column("source")),
     )
 

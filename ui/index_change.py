@@ -20,7 +20,8 @@ def change_part(page: str, view: IndexView, data: IndicatorData) -> None:
     rank = view.result.rank.dropna().sort_values()
     names = data.areas[AREA_NAME]
     chosen = current("area")
-    area = chosen if chosen in rank.index else str(rank.index[min(_TOP, len(rank)) - 1])
+    last = str(rank.index[min(_TOP, len(rank)) - 1])
+    area = chosen if chosen and chosen in rank.index else last
     ways = {
         "rank": _("to another rank"),
         "top": _("in or out of the first {count}").format(count=_TOP),

@@ -195,7 +195,7 @@ def _left_out(view: IndexView, data: IndicatorData) -> None:
             _("Area"): data.areas[AREA_NAME].reindex(ranked.index),
             _("Rank"): ranked,
             **{
-                _("without {name}").format(name=names[key]): found.shifts[key]
+                _("without {name}").format(name=names[str(key)]): found.shifts[key]
                 for key in found.shifts
             },
         }
@@ -218,7 +218,7 @@ def _left_out(view: IndexView, data: IndicatorData) -> None:
 
 
 def _percent(table: pd.DataFrame) -> pd.DataFrame:
-    whole = [name for name in table if name.endswith("(%)")]
+    whole = [name for name in table.columns.astype(str) if name.endswith("(%)")]
     return table.round(dict.fromkeys(whole, 0)).round(2)
 
 

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from indicators.data import IndicatorData
 from ui.formats import number_text, status_text
 from ui.index_view import IndexView
 from ui.language import AREA_NAME, _
@@ -122,4 +123,4 @@ def interval_chart(
         ],
     )
     height = _ROW * max(len(rows), 1)
-    return alt.layer(lines, points).properties(height=height)
+    return alt.LayerChart(layer=[lines, points]).properties(height=height)

@@ -92,8 +92,8 @@ def _turn(said: Any) -> int:
 
 @cache
 def _component() -> Callable[..., Any]:
-    read = {
-        kind: (_FOLDER / f"weights.{kind}").read_text(encoding="utf-8")
+    script, style = (
+        (_FOLDER / f"weights.{kind}").read_text(encoding="utf-8")
         for kind in ("js", "css")
-    }
-    return st.components.v2.component("weights", **read)
+    )
+    return st.components.v2.component("weights", js=script, css=style)
