@@ -235,7 +235,10 @@ def test_two_areas_are_equal_at_the_weight_needed(case):
     ("call", "message"),
     [
         (lambda: swap_weights(X, ONE, index_of(1, 2), WORSE, "A", "A"), "two areas"),
-        (lambda: swap_weights(X, ONE, index_of(1, 2), WORSE, "A", "Z"), "area Z has no"),
+        (
+            lambda: swap_weights(X, ONE, index_of(1, 2), WORSE, "A", "Z"),
+            "area Z has no",
+        ),
         (
             lambda: what_would_change(X, ONE, index_of(1, 2), WORSE, "A", top=0),
             "top is 0",

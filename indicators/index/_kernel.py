@@ -188,9 +188,7 @@ def _counted(ranks: Ranks) -> tuple[int, NDArray[np.intp]]:
     return first, np.bincount(ranks - ranks.dtype.type(first))
 
 
-def _ordered(
-    values: NDArray[np.float32], places: Sequence[int]
-) -> list[np.float32]:
+def _ordered(values: NDArray[np.float32], places: Sequence[int]) -> list[np.float32]:
     """The values at these places of their order, as a sort would give them.
 
     Counted in bins first, which is four times as fast; only a bin is sorted.
