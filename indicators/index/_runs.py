@@ -7,31 +7,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pydantic import ValidationError
-from scipy.special import ndtr, ndtri
 
+from indicators.index._figures import Figures
 from indicators.index._kernel import descending_ranks
 from indicators.index.build import build_index
 from indicators.index.definition import POSITIVE_MEANS, IndexDefinition
 from indicators.index.files import refusal
-from indicators.index.impute import impute
-from indicators.index.normalise import (
-    distance_to_reference,
-    goalposts,
-    min_max,
-    percentile,
-    rank,
-    z_score,
-)
-from indicators.index.orient import signs
-from indicators.index.outliers import treat
 
-__all__ = ["Figures", "Model", "Variant", "figures_of", "model_of"]
+__all__ = ["Model", "Variant", "model_of"]
 
 Floats = NDArray[np.float64]
-_Z95 = 1.959964  # normal deviate of a 95 % interval
 _MOST_COPELAND = 500  # areas: each run compares all pairs
 _WITH_SCALE = ("min_max", "percentile", "goalposts")
-_CHANGE_UNIT = ("log", "box_cox")
 
 
 @dataclass(frozen=True)
@@ -48,37 +35,6 @@ class Variant:
     basis: Floats
     common: Floats | None
     weights: Floats
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures and how sure they are; arrays (n, k), in the components' own units."""
-
-    centre: Floats
-    deviation: Floats  # 0 where a figure is taken to be exact
-    low: Floats  # (k,), plausible range
-    high: Floats
-    sign: Floats  # (k,), -1 where low is worse
-    people: Floats | None
-    keys: tuple[str, ...]
-
-    def drawn(self, chance: Floats) -> Floats:
-        """Figures at these chances of their normal distributions within the range.
-
-        Parameters
-        ----------
-        chance : array (n, B, k), between 0 and 1
-
-        Returns
-        -------
-        array (n, B, k); NaN stays NaN
-        """
-        centre, spread = self.centre[:, None], self.deviation[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            below = ndtr((self.low - centre) / spread)
-            until = ndtr((self.high - centre) / spread)
-            drawn = centre + spread * ndtri(below + chance * (until - below))
-        return np.where(spread > 0, drawn, centre)
 
 
 @dataclass(frozen=True)
@@ -119,22 +75,31 @@ class Model:
             result[:, inside] = own[:, inside] * scale
         return result / result.sum(axis=1, keepdims=True)
 
-    def noisy_weights(self, base: Floats, chance: Floats, spread: float) -> Floats:
+    def noisy_weights(
+        self,
+        base: Floats,
+        chance: Floats,
+        spread: float,
+        kept: NDArray[np.bool_] | None = None,
+    ) -> Floats:
         """Each weight, of components and of pillars, times 1 + U(-spread, spread).
 
         Parameters
         ----------
-        base : (k,) or (runs, k), sums to 1; a 0 stays 0
+        base : (runs, k), each run's sum to 1
         chance : (runs, k + pillars), between 0 and 1
+        kept : (runs, k), components that are not left out; a pillar keeps its weight
         """
         count = len(self.pillar)
         factor = 1 + spread * (2 * chance - 1)
         pillars = chance.shape[1] - count
-        base = np.broadcast_to(base, (len(chance), count))
         top = np.stack(
             [base[:, self.pillar == p].sum(axis=1) for p in range(pillars)], axis=1
         )
-        return self.weights(base * factor[:, :count], top * factor[:, count:])
+        own = base * factor[:, :count]
+        return self.weights(
+            own if kept is None else own * kept, top * factor[:, count:]
+        )
 
     def scores(
         self, number: int, weights: Floats, chance: Floats | None = None
@@ -154,7 +119,7 @@ class Model:
                 return _copeland(weights, variant.basis, variant.common)
             return _back(self._means(weights, variant.basis), how)
         figures = self.figures
-        z = _normalised(figures, figures.drawn(chance), variant.definition)
+        z = figures.normalised(figures.drawn(chance), variant.definition)
         if how != "copeland" and self.known.all():
             return _back(np.einsum("nbk,bk->bn", _forth(z, how), weights), how)
         result = np.empty((len(weights), len(self.areas)))
@@ -202,6 +167,7 @@ def model_of(
     ValueError
         `build_index` refuses the definition or a variant; Copeland for too many areas.
     """
+    values = values.sort_index()  # what is drawn for an area does not depend on order
     result = build_index(values, population, definition, worse, groups=groups)
     given = result.definition
     keep = result.index.notna().to_numpy()
@@ -234,81 +200,6 @@ def model_of(
         variants=tuple(variants),
         figures=None,
     )
-
-
-def figures_of(
-    model: Model,
-    values: pd.DataFrame,
-    population: pd.Series,
-    worse: Mapping[str, str],
-    lower: pd.DataFrame,
-    upper: pd.DataFrame,
-    *,
-    plausible: Mapping[str, tuple[float, float]] | None = None,
-    groups: pd.Series | None = None,
-) -> Figures:
-    """The figures with the standard deviation (upper - lower) / (2 x 1.96).
-
-    Outliers and missing figures are treated once, as given; a figure without an
-    interval counts as exact.
-
-    Raises
-    ------
-    ValueError
-        lower or upper has other areas, or is on the wrong side; a figure is outside its
-        plausible range; a transform of outliers changes the unit.
-    """
-    definition = model.variants[0].definition
-    if definition.outliers in _CHANGE_UNIT:
-        raise ValueError(
-            f'outliers "{definition.outliers}" changes the unit in which lower and upper '
-            'are given: use "winsorise" or "none"'
-        )
-    keys = list(definition.keys)
-    kept = values.loc[model.areas, keys].astype("float64")
-    treated, _ = treat(kept, definition.outliers, definition.max_winsorised)
-    centre, _ = impute(treated, definition.imputation, groups)
-    ends = [
-        _matching(name, frame, values, keys).loc[model.areas].to_numpy(dtype="float64")
-        for name, frame in (("lower", lower), ("upper", upper))
-    ]
-    x = centre.to_numpy(dtype="float64")
-    own = kept.to_numpy()
-    wrong = (ends[0] > own) | (ends[1] < own)
-    if wrong.any():
-        row, column = np.argwhere(wrong)[0]
-        raise ValueError(
-            f"{keys[column]} of area {model.areas[row]} is {own[row, column]:g}, outside "
-            f"its interval {ends[0][row, column]:g} to {ends[1][row, column]:g}"
-        )
-    deviation = np.where(np.isnan(own), 0, (ends[1] - ends[0]) / (2 * _Z95))
-    limits = np.array([(plausible or {}).get(k, (-np.inf, np.inf)) for k in keys])
-    beyond = (x < limits[:, 0]) | (x > limits[:, 1])
-    if beyond.any():
-        row, column = np.argwhere(beyond)[0]
-        raise ValueError(
-            f"{keys[column]} of area {model.areas[row]} is {x[row, column]:g}, outside "
-            f"its plausible range {limits[column, 0]:g} to {limits[column, 1]:g}"
-        )
-    people = population.reindex(model.areas).to_numpy(dtype="float64")
-    return Figures(
-        centre=x,
-        deviation=np.nan_to_num(deviation, nan=0.0),
-        low=limits[:, 0],
-        high=limits[:, 1],
-        sign=signs(keys, worse).to_numpy(),
-        people=people if definition.population_weighted else None,
-        keys=tuple(keys),
-    )
-
-
-def _matching(
-    name: str, frame: pd.DataFrame, values: pd.DataFrame, keys: list[str]
-) -> pd.DataFrame:
-    if not frame.index.is_unique or set(frame.index) != set(values.index):
-        odd = sorted(map(str, set(frame.index) ^ set(values.index)))
-        raise ValueError(f"{name} and values must have the same areas; check {odd}")
-    return frame.reindex(columns=keys)
 
 
 def _first(given: str, others: Sequence[str]) -> list[str]:
@@ -369,36 +260,3 @@ def _copeland(weights: Floats, sign: Floats, common: Floats | None) -> Floats:
         win = (lead > 2e-9 * share).reshape(n, n)
         result[run] = win.sum(axis=1) - win.sum(axis=0)
     return result
-
-
-def _normalised(figures: Figures, x: Floats, definition: IndexDefinition) -> Floats:
-    """`normalise` of many runs at once: they are more columns, array (n, B, k)."""
-    n, runs, count = x.shape
-    flat = (x * figures.sign).reshape(n, runs * count)
-    people, method = figures.people, definition.normalisation
-    positive = definition.aggregation in POSITIVE_MEANS
-    start = 1.0 if positive and method != "goalposts" else 0.0
-    low, high = definition.scale or (start, 100.0)
-    if method == "min_max" or (method == "z" and positive):
-        z = min_max(flat, low, high)
-    elif method == "z":
-        z = z_score(flat, people)
-    elif method == "rank":
-        z = rank(flat)
-    elif method == "percentile":
-        z = low + (high - low) * percentile(flat, people)
-    elif method == "goalposts":
-        posts = [part.goalposts for part in definition.components]
-        turned = np.array(posts, dtype="float64") * figures.sign[:, None]
-        z = goalposts(flat, np.tile(turned, (runs, 1)), low, high)
-    else:
-        own = [part.reference for part in definition.components]
-        reference = figures.sign * np.array([np.nan if r is None else r for r in own])
-        z = distance_to_reference(flat, np.tile(reference, runs), people)
-    if positive and (z <= 0).any():
-        column = int(np.argwhere(z <= 0)[0, 1]) % count
-        raise ValueError(
-            f"a {definition.aggregation} mean needs figures above 0, but in some runs "
-            f"{figures.keys[column]} is not: choose a scale from 1 or the arithmetic mean"
-        )
-    return z.reshape(n, runs, count)

@@ -70,7 +70,7 @@ def swap_weights(
     trade-offs between components.
 
     >>> from indicators.index.definition import Component
-    >>> x = pd.DataFrame({"a": [3.0, 1.0, 2.0], "b": [1.0, 2.0, 3.0]}, index=list("ABC"))
+    >>> x = pd.DataFrame({"a": [3.0, 1.0, 2.0], "b": [1.0, 2.0, 3.0]}, list("ABC"))
     >>> parts = (Component(indicator="a"), Component(indicator="b"))
     >>> index = IndexDefinition(components=parts)
     >>> high = {"a": "high", "b": "high"}
@@ -124,7 +124,7 @@ def what_would_change(
         See `swap_weights`; `top` is below 1.
 
     >>> from indicators.index.definition import Component
-    >>> x = pd.DataFrame({"a": [3.0, 1.0, 2.0], "b": [1.0, 2.0, 3.0]}, index=list("ABC"))
+    >>> x = pd.DataFrame({"a": [3.0, 1.0, 2.0], "b": [1.0, 2.0, 3.0]}, list("ABC"))
     >>> parts = (Component(indicator="a"), Component(indicator="b"))
     >>> index = IndexDefinition(components=parts)
     >>> high = {"a": "high", "b": "high"}
@@ -180,8 +180,8 @@ def _linear(
 ) -> Model:
     if definition.aggregation == "copeland":
         raise ValueError(
-            "ranks by copeland have no formula in the weights: choose a mean to see what "
-            "would change them"
+            "ranks by copeland have no formula in the weights: choose a mean to see "
+            "what would change them"
         )
     return model_of(values, population, definition, worse, groups=groups)
 
@@ -189,7 +189,7 @@ def _linear(
 def _place(model: Model, area: str) -> int:
     if area not in model.areas:
         raise ValueError(f"area {area} has no index: name one that has a rank")
-    return int(model.areas.get_loc(area))
+    return int(model.areas.get_indexer(pd.Index([area]))[0])
 
 
 def _levers(model: Model) -> list[_Lever]:
@@ -207,7 +207,7 @@ def _levers(model: Model) -> list[_Lever]:
             for j, key in enumerate(model.keys)
             for sums in [_sums(s, w, j)]
         ]
-    top = np.bincount(model.pillar, w)
+    top = np.bincount(model.pillar, w).astype("float64")
     means = np.stack(
         [_mean(s[:, inside], w[inside]) for inside in _members(model)], axis=1
     )
@@ -322,7 +322,8 @@ def _roots(q0: _Floats, q1: _Floats, q2: _Floats) -> tuple[_Floats, NDArray[np.i
 def _row(
     model: Model, lever: _Lever, area: int, event: pd.DataFrame, other: int | None
 ) -> dict[str, object]:
-    weight, after = np.nan, pd.NA
+    weight: float = np.nan
+    after: int | None = None
     if len(event):
         weight = float(event["weight"].iloc[0])
         after = int(event["rank_after"].iloc[0])

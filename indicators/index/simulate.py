@@ -1,4 +1,4 @@
-"""How sure a rank is: the index again and again with other weights, methods, figures."""
+"""How sure a rank is: the index again and again, otherwise chosen."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from indicators.index._figures import Figures, figures_of
 from indicators.index._kernel import spread_of_runs
-from indicators.index._runs import Figures, Model, figures_of, model_of
+from indicators.index._runs import Model, model_of
 from indicators.index.definition import IndexDefinition
 
 __all__ = ["SIMULATION_COLUMNS", "Simulation", "rank_intervals", "simulate"]
@@ -106,8 +107,8 @@ def simulate(
         index, rank : of the definition as given; rank 1 for the greatest need, a tie
             (closer than 1e-12 of the index's range) shares the better rank
         rank_median : over the runs, perhaps half a rank
-        rank_lower, rank_upper : whole ranks that did occur; at most (1 - confidence) / 2
-            of the runs are better than the first, or worse than the second
+        rank_lower, rank_upper : whole ranks that did occur; at most the share
+            (1 - confidence) / 2 of the runs is better, or worse
         rank_shift : mean over the runs of |rank - rank as defined|
         index_lower, index_upper : likewise of the index, to 7 digits; NaN where
             normalisations or aggregations differ, as their units do
@@ -124,7 +125,7 @@ def simulate(
     307-323; OECD and JRC, Handbook (2008), step 7; weights as W. Becker's COINr.
 
     >>> from indicators.index.definition import Component
-    >>> x = pd.DataFrame({"a": [3.0, 2.0, 1.0], "b": [3.0, 1.0, 2.0]}, index=list("ABC"))
+    >>> x = pd.DataFrame({"a": [3.0, 2.0, 1.0], "b": [3.0, 1.0, 2.0]}, list("ABC"))
     >>> parts = (Component(indicator="a", weight=1.1), Component(indicator="b"))
     >>> people = pd.Series(1, index=x.index)
     >>> index = IndexDefinition(components=parts)
@@ -150,7 +151,8 @@ def simulate(
     figures = None
     if lower is not None and upper is not None and n:
         figures = figures_of(
-            model,
+            model.areas,
+            model.variants[0].definition,
             values,
             population,
             worse,
