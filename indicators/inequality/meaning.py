@@ -1,7 +1,7 @@
 """What each measure is, and its one sentence of meaning; texts that can be translated.
 
-A sentence is a template with {value}, {unit} and, for shares, {times}. A signed
-measure has three: `key:plus`, `key:minus`, `key:zero`.
+A sentence is a template with {value} and {unit}. A signed measure has three:
+`key:plus`, `key:minus`, `key:zero`. Words for the units begin with `unit:`.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,21 +27,19 @@ class Measure:
         """Its value where there is no inequality."""
         return 1.0 if self.unit == "times" else 0.0
 
-    def unit_of(self, unit: str) -> str:
-        """Its unit, given the figure's.
+    def unit_of(self, unit: str, texts: Mapping[str, str] | None = None) -> str:
+        """Its unit, given the figure's; a difference of percent is percentage points.
 
         >>> MEASURES["absolute_gap"].unit_of("percent")
         'percentage points'
         """
-        difference = "percentage points" if unit == "percent" else unit
-        return {
-            "difference": difference,
-            "squared": f"{difference} squared",
-            "percent": "percent of the mean",
-            "times": "times",
-            "none": "",
-            "people": "people",
-        }[self.unit]
+        words = TEXTS if texts is None else texts
+        if self.unit not in ("difference", "squared"):
+            return words[f"unit:{self.unit}"]
+        difference = words["unit:points"] if unit == "percent" else unit
+        if self.unit == "difference":
+            return difference
+        return words["unit:squared"].format(unit=difference)
 
 
 _ALL = (
@@ -75,11 +73,17 @@ _ALL = (
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _ALL}
 
 TEXTS: dict[str, str] = {
+    "unit:points": "percentage points",
+    "unit:squared": "{unit} squared",
+    "unit:percent": "percent of the mean",
+    "unit:times": "times",
+    "unit:none": "",
+    "unit:people": "people",
     "absolute_gap": "The highest area is {value} {unit} above the lowest.",
     "gap_between_fifths": "The fifth of residents in the areas with the highest "
     "figures is on average {value} {unit} above the fifth in the lowest.",
-    "between_group_variance": "Areas are on average {value} {unit} from the mean, "
-    "each weighted by its residents; 0 would mean that all areas are alike.",
+    "between_group_variance": "The squared distance of a resident's area from the "
+    "mean is on average {value} {unit}; 0 would mean that all areas are alike.",
     "weighted_standard_deviation": "Areas typically differ from the mean by "
     "{value} {unit}, far ones counting most; 0 would mean that all are alike.",
     "mean_difference_from_mean": "A resident's area is on average {value} {unit} "
@@ -92,12 +96,12 @@ TEXTS: dict[str, str] = {
     "end of the city is {value} {unit} lower than the most disadvantaged end.",
     "slope_index:zero": "The line through all areas is level: no gradient from the "
     "most to the least disadvantaged.",
-    "absolute_concentration_index:plus": "The figure is heaped on the less "
-    "disadvantaged areas, by {value} {unit}; 0 would mean no heaping.",
-    "absolute_concentration_index:minus": "The figure is heaped on the more "
-    "disadvantaged areas, by {value} {unit}; 0 would mean no heaping.",
-    "absolute_concentration_index:zero": "The figure is heaped neither on the more "
-    "nor on the less disadvantaged areas.",
+    "absolute_concentration_index:plus": "The figure is concentrated in the less "
+    "disadvantaged areas, by {value} {unit}; 0 would mean not at all.",
+    "absolute_concentration_index:minus": "The figure is concentrated in the more "
+    "disadvantaged areas, by {value} {unit}; 0 would mean not at all.",
+    "absolute_concentration_index:zero": "The figure is concentrated neither in the "
+    "more nor in the less disadvantaged areas.",
     "attributable_risk:minus": "If the worse areas were as the best fifth, the "
     "mean would be {value} {unit} lower.",
     "attributable_risk:plus": "If the worse areas were as the best fifth, the "
@@ -138,12 +142,12 @@ TEXTS: dict[str, str] = {
     "end has only {value} times the figure of the most disadvantaged end.",
     "relative_index:zero": "Both ends of the line through all areas have the same "
     "figure.",
-    "relative_concentration_index:plus": "The figure is heaped on the less "
+    "relative_concentration_index:plus": "The figure is concentrated in the less "
     "disadvantaged areas: {value} on a scale from 0 (not at all) to 1.",
-    "relative_concentration_index:minus": "The figure is heaped on the more "
+    "relative_concentration_index:minus": "The figure is concentrated in the more "
     "disadvantaged areas: {value} on a scale from 0 (not at all) to 1.",
-    "relative_concentration_index:zero": "The figure is heaped neither on the more "
-    "nor on the less disadvantaged areas.",
+    "relative_concentration_index:zero": "The figure is concentrated neither in the "
+    "more nor in the less disadvantaged areas.",
     "attributable_fraction:minus": "If the worse areas were as the best fifth, the "
     "mean would be {value} percent lower.",
     "attributable_fraction:plus": "If the worse areas were as the best fifth, the "
@@ -166,8 +170,8 @@ NOTES: dict[str, str] = {
     "no_denominator": "The numbers of people behind the figures were not given.",
     "no_interval": "Neither counts nor limits were given: no interval.",
     "no_interval_zero": "No interval: in some draws the measure has no finite value.",
-    "chance": "Chance alone makes areas differ: the value is some {bias} too far from "
-    "no inequality, and the interval allows for it.",
+    "chance": "Chance alone makes areas differ: without it the value would be some "
+    "{bias} nearer to no inequality; the interval allows for it.",
 }
 
 
@@ -186,7 +190,7 @@ def sentence(
     ----------
     key : a key of `MEASURES`
     value : the measure's value; NaN gives an empty sentence
-    unit : the measure's unit in that language (`Measure.unit_of` in English)
+    unit : the measure's unit in that language (`Measure.unit_of`)
     worse : "high" or "low"
     texts : templates, with the keys of `TEXTS`
     number : how a number is written; `plain_number` if None

@@ -84,7 +84,7 @@ def inequality_table(
     value : Series of float, shape (n,), indexed by area_code; NaN means "no figure"
     population : Series of number, shape (n,), the same areas; above zero
     worse : "high", "low" or "neither"
-    unit : the unit of `value`, as in the catalogue
+    unit : the unit of `value`: "percent", or another in the language of the texts
     numerator, denominator, or lower, upper, limits_level : as in `draw_figures`
     major : Series, each area's major area
     rank_by : Series, need or a socio-economic variable, known where `value` is
@@ -164,13 +164,13 @@ def inequality_table(
                 "value": shown,
                 "lower": interval.lower,
                 "upper": interval.upper,
-                "unit": measure.unit_of(unit),
+                "unit": measure.unit_of(unit, texts),
                 "kind": measure.kind,
                 "weighted": measure.weighted,
                 "meaning": sentence(
                     key,
                     shown,
-                    unit=measure.unit_of(unit),
+                    unit=measure.unit_of(unit, texts),
                     worse=worse,
                     texts=texts,
                     number=number,
