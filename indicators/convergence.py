@@ -120,9 +120,9 @@ def convergence(
         raise ValueError(f"logs need values above zero; check areas {bad}")
     used = whole.transform(np.log) if logs else whole
     first, last = int(used.columns[0]), int(used.columns[-1])
-    begin, end = used[first].to_numpy(), used[last].to_numpy()
+    begin, end = np.asarray(used[first]), np.asarray(used[last])
     change = (end - begin) / (last - first)
-    weight: Array = people.to_numpy(dtype="float64")
+    weight = np.asarray(people, dtype="float64")
     beta = _weighted_slope(begin, change, weight, level)
     speed = _speed(beta.slope, last - first) if logs else _NAN
     dispersion = _dispersion(used, people, whole if not logs else None)

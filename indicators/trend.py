@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 MINIMUM_YEARS = 5
+_ROBUST = "Theil-Sen and Mann-Kendall"
+_WEIGHTED = "weighted line"
 GROWING = "growing"
 SHRINKING = "shrinking"
 NO_CHANGE = "no change can be told"
@@ -131,34 +134,16 @@ def trend(
     >>> trend(gap.tail(4), worse="high").verdict
     'cannot be told (fewer than five years)'
     """
-    _check_level(level, "level")
-    _check_level(interval_level, "interval_level")
-    if worse not in ("high", "low", "neither"):
-        raise ValueError(f"worse is {worse!r}; use high, low or neither")
-    known = _checked(values, "values").dropna()
-    begun = [year for year in breaks if (known.index >= year).any()]
-    begin = max(begun, default=None)
-    used = known if begin is None else known[known.index >= begin]
-    if (lower is None) != (upper is None):
-        raise ValueError("give both lower and upper, or neither")
-    if lower is None or upper is None:
-        method, error = "Theil-Sen and Mann-Kendall", None
-    else:
-        method = "weighted line"
-        error = _standard_error(used, values, lower, upper, interval_level)
-    slope = _slope(used, error, level)
-    verdict = _verdict(slope.slope, slope.p_value, len(used), level)
-    return Trend(
-        slope=slope.slope,
-        lower=slope.lower,
-        upper=slope.upper,
-        p_value=slope.p_value,
-        verdict=verdict,
-        need=_NEED.get((worse, verdict), ""),
-        years=tuple(int(year) for year in used.index),
-        left_out=tuple(int(year) for year in known.index.difference(used.index)),
-        method=method,
+    frame, error = _checked(
+        values.to_frame().T,
+        None if lower is None else lower.to_frame().T,
+        None if upper is None else upper.to_frame().T,
+        level=level,
+        interval_level=interval_level,
+        worse=worse,
     )
+    years, row = frame.columns.to_numpy(), frame.to_numpy()[0]
+    return _trend(years, row, None if error is None else error[0], worse, breaks, level)
 
 
 def district_slopes(
@@ -204,29 +189,24 @@ def district_slopes(
     """
     if correction not in ("fdr", "none"):
         raise ValueError(f"correction is {correction!r}; use fdr or none")
-    _check_frames(values, lower, upper)
-    found = []
-    for i, area in enumerate(values.index):
-        try:
-            one = trend(
-                values.iloc[i],
-                None if lower is None else lower.iloc[i],
-                None if upper is None else upper.iloc[i],
-                worse=worse,
-                breaks=breaks,
-                level=level,
-                interval_level=interval_level,
-            )
-        except ValueError as error:
-            raise ValueError(f"area {area}: {error}") from error
-        found.append(one)
+    if values.index.has_duplicates:
+        twice = values.index[values.index.duplicated()].unique().tolist()
+        raise ValueError(f"areas {twice} are there twice; keep one row an area")
+    frame, error = _checked(
+        values, lower, upper, level=level, interval_level=interval_level, worse=worse
+    )
+    years, rows = frame.columns.to_numpy(), frame.to_numpy()
+    found = [
+        _trend(years, row, None if error is None else error[i], worse, breaks, level)
+        for i, row in enumerate(rows)
+    ]
     p_value = np.array([one.p_value for one in found])
     adjusted = _benjamini_hochberg(p_value) if correction == "fdr" else p_value
-    rows = [
+    lines = [
         _slope_row(one, float(p), worse, level)
         for one, p in zip(found, adjusted, strict=True)
     ]
-    table = pd.DataFrame(rows, index=values.index, columns=_SLOPE_COLUMNS)
+    table = pd.DataFrame(lines, index=values.index, columns=_SLOPE_COLUMNS)
     return table.astype({"first": "Int64", "last": "Int64", "years": "int64"})
 
 
@@ -247,57 +227,109 @@ def _slope_row(one: Trend, adjusted: float, worse: str, level: float) -> dict[st
     }
 
 
-def _checked(series: pd.Series, name: str) -> pd.Series:
-    """Floats in the order of their years."""
-    years = pd.Index(series.index)
-    if not all(
-        isinstance(y, int | np.integer) and not isinstance(y, bool) for y in years
-    ):
+def _checked(
+    values: pd.DataFrame,
+    lower: pd.DataFrame | None,
+    upper: pd.DataFrame | None,
+    *,
+    level: float,
+    interval_level: float,
+    worse: str,
+) -> tuple[pd.DataFrame, Array | None]:
+    """Values in the order of their years, and their standard errors."""
+    for share, name in ((level, "level"), (interval_level, "interval_level")):
+        if not 0 < share < 1:
+            raise ValueError(f"{name} is {share}; give a share between 0 and 1")
+    if worse not in ("high", "low", "neither"):
+        raise ValueError(f"worse is {worse!r}; use high, low or neither")
+    frame = _by_year(values, "values")
+    if lower is None and upper is None:
+        return frame, None
+    if lower is None or upper is None:
+        raise ValueError("give both lower and upper, or neither")
+    low, high = _by_year(lower, "lower"), _by_year(upper, "upper")
+    for name, end in (("lower", low), ("upper", high)):
+        if not end.columns.equals(frame.columns):
+            raise ValueError(f"{name} must be of the same years as values")
+        if len(frame) > 1 and not end.index.equals(frame.index):
+            raise ValueError(f"{name} must have the areas of values, in their order")
+    width = high.to_numpy() - low.to_numpy()
+    bad = frame.notna().to_numpy() & ~(width > 0)
+    if bad.any():
+        raise ValueError(
+            f"the interval of {_place(frame, bad)} is missing or not above zero wide; "
+            "give one to each value, or leave lower and upper out"
+        )
+    return frame, width / (2 * float(ndtri((1 + interval_level) / 2)))
+
+
+def _by_year(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    years = frame.columns
+    whole = pd.api.types.is_integer_dtype(years) or all(
+        isinstance(year, int | np.integer) for year in years
+    )
+    if not whole:
         raise ValueError(f"{name} must be indexed by year as whole numbers, like 2024")
     if years.has_duplicates:
         twice = sorted(set(years[years.duplicated()].tolist()))
-        raise ValueError(
-            f"{name}: years {twice} are there twice; keep one figure a year"
-        )
-    numbers = series.astype("float64").sort_index()
-    if np.isinf(numbers).any():
-        bad = numbers.index[np.isinf(numbers)].tolist()
-        raise ValueError(f"{name}: infinite in {bad}; use NaN where there is no figure")
-    return numbers
+        raise ValueError(f"{name}: years {twice} are there twice; keep one each")
+    ordered = frame.astype("float64").sort_index(axis="columns")
+    infinite = np.isinf(ordered.to_numpy())
+    if infinite.any():
+        place = _place(ordered, infinite)
+        raise ValueError(f"{name}: infinite in {place}; use NaN for no figure")
+    return ordered
 
 
-def _standard_error(
-    used: pd.Series,
-    values: pd.Series,
-    lower: pd.Series,
-    upper: pd.Series,
-    interval_level: float,
-) -> pd.Series:
-    for name, end in (("lower", lower), ("upper", upper)):
-        if set(end.index) != set(values.index):
-            raise ValueError(f"{name} must be of the same years as values")
-    low = _checked(lower, "lower").reindex(used.index)
-    high = _checked(upper, "upper").reindex(used.index)
-    bad = used.index[~(high > low)].tolist()
-    if bad:
-        raise ValueError(
-            f"the interval of {bad} is missing or not above zero wide; give one to "
-            "each value, or leave lower and upper out"
-        )
-    return (high - low) / (2 * float(ndtri((1 + interval_level) / 2)))
+def _place(frame: pd.DataFrame, bad: npt.NDArray[np.bool_]) -> str:
+    """The first bad row's area, where there are several rows, and all its bad years."""
+    first = int(bad.any(axis=1).argmax())
+    years = str(frame.columns[bad[first]].tolist())
+    return f"area {frame.index[first]}, years {years}" if len(frame) > 1 else years
 
 
-def _slope(used: pd.Series, error: pd.Series | None, level: float) -> Slope:
+def _trend(
+    years: npt.NDArray[np.int64],
+    values: Array,
+    error: Array | None,
+    worse: str,
+    breaks: Sequence[int],
+    level: float,
+) -> Trend:
+    """The trend of one row that is checked and in the order of its years."""
+    known = ~np.isnan(values)
+    with_figure = years[known]
+    begun = [year for year in breaks if (with_figure >= year).any()]
+    used = known & (years >= max(begun)) if begun else known
+    slope = _slope(
+        years[used].astype("float64"),
+        values[used],
+        None if error is None else error[used],
+        level,
+    )
+    verdict = _verdict(slope.slope, slope.p_value, int(used.sum()), level)
+    return Trend(
+        slope=slope.slope,
+        lower=slope.lower,
+        upper=slope.upper,
+        p_value=slope.p_value,
+        verdict=verdict,
+        need=_NEED.get((worse, verdict), ""),
+        years=tuple(years[used].tolist()),
+        left_out=tuple(years[known & ~used].tolist()),
+        method=_ROBUST if error is None else _WEIGHTED,
+    )
+
+
+def _slope(years: Array, values: Array, error: Array | None, level: float) -> Slope:
     nan = float("nan")
-    if len(used) < 2:
+    if len(years) < 2:
         return Slope(slope=nan, lower=nan, upper=nan, p_value=nan)
-    years = used.index.to_numpy(dtype="float64")
-    values = used.to_numpy(dtype="float64")
-    if error is None or len(used) < 3:
+    if error is None or len(years) < 3:
         found = theil_sen(years, values, level)
     else:
-        found = weighted_line(years, values, error.to_numpy(dtype="float64"), level)
-    if len(used) < MINIMUM_YEARS:
+        found = weighted_line(years, values, error, level)
+    if len(years) < MINIMUM_YEARS:
         return Slope(slope=found.slope, lower=nan, upper=nan, p_value=nan)
     return found
 
@@ -320,21 +352,3 @@ def _benjamini_hochberg(p_value: Array) -> Array:
     if tested.any():
         adjusted[tested] = false_discovery_control(p_value[tested])
     return adjusted
-
-
-def _check_level(level: float, name: str) -> None:
-    if not 0 < level < 1:
-        raise ValueError(f"{name} is {level}; give a share between 0 and 1, like 0.95")
-
-
-def _check_frames(
-    values: pd.DataFrame, lower: pd.DataFrame | None, upper: pd.DataFrame | None
-) -> None:
-    if values.index.has_duplicates:
-        twice = values.index[values.index.duplicated()].unique().tolist()
-        raise ValueError(f"areas {twice} are there twice; keep one row an area")
-    for name, frame in (("lower", lower), ("upper", upper)):
-        if frame is None:
-            continue
-        if not frame.index.equals(values.index) or set(frame) != set(values):
-            raise ValueError(f"{name} must have the areas and years of values")
