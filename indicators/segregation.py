@@ -3,8 +3,6 @@
 Pure: Series of counts in, numbers and a table out.
 """
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -29,7 +27,7 @@ MEASURES = {
     ),
     "dissimilarity_systematic": (
         "Dissimilarity beyond that of a random spread of the same people: 0 as random, "
-        "1 wholly apart, below 0 more even than random."
+        "1 wholly apart, below 0 more even than random, -1 the same share everywhere."
     ),
     "isolation": (
         "Share of the group in the district of an average member of it, 0 to 1; where "
@@ -116,8 +114,9 @@ def exposure(group: pd.Series, total: pd.Series) -> float:
 def expected_dissimilarity(group: pd.Series, total: pd.Series) -> float:
     """Mean D if the same people were spread over the areas at random.
 
-    sum E|x_i - t_i P| / (2 T P (1 - P)), x_i binomial (t_i, P), P the group's share;
-    E|x - tP| = 2 v (1 - P) C(t, v) P^v (1 - P)^(t - v) with v = floor(tP) + 1, exact.
+    sum E|x_i - t_i P| / (2 T P (1 - P)), P the group's share, x_i hypergeometric: t_i
+    drawn of the T people, X of whom are of the group. Exact, as the mean deviation
+    telescopes: E|x - tP| = 2 v (T - X - t + v) / T * P(x = v) with v = floor(tP) + 1.
 
     Returns
     -------
@@ -126,11 +125,12 @@ def expected_dissimilarity(group: pd.Series, total: pd.Series) -> float:
         rounded to whole persons.
 
     Source: Winship, Social Forces 55 (1977) 1058-1066; Carrington and Troske, J.
-    Business and Economic Statistics 15 (1997) 402-409; De Moivre's mean deviation.
-    The `segregation` package simulates the same (ModifiedDissim), 500 draws.
+    Business and Economic Statistics 15 (1997) 402-409; De Moivre's mean deviation, for
+    the hypergeometric. The `segregation` package (2.5) means to simulate it
+    (ModifiedDissim), but seeds its draws alike: in one thread all are the same draw.
 
-    >>> expected_dissimilarity(pd.Series([1, 0]), pd.Series([1, 1]))  # E|x - 1/2| = 1/2
-    1.0
+    >>> round(expected_dissimilarity(pd.Series([1, 1]), pd.Series([2, 2])), 6)
+    0.333333
     """
     x, t = _counts(group, total)
     return _expected_dissimilarity(x, t)
@@ -150,7 +150,12 @@ def segregation_table(
     observed shares, totals kept), as if the register were one outcome of where people
     might live. Chance makes each draw more uneven than what it is drawn from, so the
     interval is the basic one, turned round the value: [2 v - q_high, 2 v - q_low].
-    dissimilarity_corrected = 2 D - mean of the draws' D, and shares D's interval.
+    dissimilarity_systematic is (D - D0) / (1 - D0), D0 that of a random spread, or
+    (D - D0) / D0 below it. dissimilarity_corrected = 2 D - mean of the draws' D, with
+    D's interval. Where D is no larger than a random spread gives, the lower end is 0.
+    With few dozen people an area, D itself can lie above its interval: chance alone
+    makes it that large. Simulated with areas of 140 to 18 000 people, 95 % held the
+    truth in 92 of 100; with 20 to 60 people an area, D's in 82 to 95.
 
     Parameters
     ----------
@@ -178,7 +183,7 @@ def segregation_table(
 
     >>> people = pd.Series([1000, 1000])
     >>> segregation_table(pd.Series([900, 100]), people)["value"].round(3).tolist()
-    [0.8, 0.8, 0.795, 0.82, 0.64, 0.18]
+    [0.8, 0.8, 0.796, 0.82, 0.64, 0.18]
     """
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; give a share between 0 and 1, like 0.95")
@@ -187,18 +192,23 @@ def segregation_table(
     x, t = _counts(group, total)
     chance = _expected_dissimilarity(x, t)
     value = _measures(x, t, chance)
+    tail = (1 - level) / 2
+    as_chance = False
     if np.isnan(value).any():
         drawn = np.full((1, len(value)), _NAN)
     else:
         rng = np.random.default_rng(seed)
         some, others = (_drawn(count, draws, rng) for count in (x, t - x))
         drawn = _measures(some, some + others, chance)
-    tail = (1 - level) / 2
+        as_chance = value[0] <= _random_spread(x, t, draws, rng, 1 - tail)
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
     table = pd.DataFrame(
         {"value": value, "lower": 2 * value - high, "upper": 2 * value - low},
         index=pd.Index(["dissimilarity", *_AFTER_D], name="measure"),
     )
+    if as_chance:
+        table.loc["dissimilarity", "lower"] = 0.0
+        table.loc["dissimilarity_systematic", "lower"] = min(2 * value[1] - high[1], 0)
     corrected = table.loc["dissimilarity"].copy()
     corrected["value"] = 2 * value[0] - drawn[:, 0].mean()
     table.loc["dissimilarity_corrected"] = corrected
@@ -218,12 +228,24 @@ def _drawn(count: Array, draws: int, rng: np.random.Generator) -> Array:
     return rng.multinomial(round(count.sum()), share, size=draws).astype("float64")
 
 
+def _random_spread(
+    x: Array, t: Array, draws: int, rng: np.random.Generator, quantile: float
+) -> float:
+    """A quantile of D where the group is spread over all people at random."""
+    size = np.round(t).astype("int64")
+    members = min(round(x.sum()), int(size.sum()))
+    some = rng.multivariate_hypergeometric(size, members, draws, "marginals")
+    d = _dissimilarity(some.astype("float64"), size.astype("float64"))
+    return float(np.nanquantile(d, quantile))
+
+
 def _measures(x: Array, t: Array, chance: float) -> Array:
     """D, systematic D, xPx, eta squared and xPy over the last axis."""
     d, xpx = _dissimilarity(x, t), _isolation(x, t)
     share = x.sum(axis=-1) / t.sum(axis=-1) if t.size else np.array(_NAN)
     with np.errstate(divide="ignore", invalid="ignore"):
-        systematic = np.where(chance < 1, (d - chance) / (1 - chance), _NAN)
+        reach = np.where(d >= chance, 1 - chance, chance)  # up to wholly apart, or even
+        systematic = np.where(reach > 0, (d - chance) / reach, _NAN)
         adjusted = np.where(share < 1, (xpx - share) / (1 - share), _NAN)
     return np.stack([d, systematic, xpx, adjusted, 1 - xpx], axis=-1)
 
@@ -245,16 +267,25 @@ def _isolation(x: Array, t: Array) -> Array:
 
 
 def _expected_dissimilarity(x: Array, t: Array) -> float:
-    size, share = np.round(t), x.sum() / t.sum() if t.sum() else _NAN
-    if not 0 < share < 1:
+    size = np.round(t)
+    everyone, members = size.sum(), np.round(x.sum())
+    if not 0 < members < everyone:
         return _NAN
+    share = members / everyone
     above = np.floor(size * share) + 1
-    inside = above <= size  # else nobody lives there, and nothing deviates
-    n, v = size[inside], above[inside]
-    log_choose = gammaln(n + 1) - gammaln(v + 1) - gammaln(n - v + 1)
-    log_chance = log_choose + v * math.log(share) + (n - v) * math.log1p(-share)
-    deviation = (2 * v * (1 - share) * np.exp(log_chance)).sum()
-    return float(deviation / (2 * size.sum() * share * (1 - share)))
+    possible = above <= np.minimum(size, members)  # else nothing can deviate
+    n, v = size[possible], above[possible]
+    log_chance = (
+        _log_choose(members, v)
+        + _log_choose(everyone - members, n - v)
+        - _log_choose(everyone, n)
+    )
+    deviation = 2 * v * (everyone - members - n + v) / everyone * np.exp(log_chance)
+    return float(deviation.sum() / (2 * everyone * share * (1 - share)))
+
+
+def _log_choose(n: Array | np.float64, k: Array) -> Array:
+    return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
 
 
 def _counts(group: pd.Series, total: pd.Series) -> tuple[Array, Array]:
