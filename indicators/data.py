@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators.bands import city_bands
 from indicators.catalogue import Catalogue, Indicator, load_catalogue
 from indicators.kota import index_observations
 from indicators.ranking import available
 from indicators.tables import load_areas_table, load_observations
+from indicators.uncertainty import with_intervals
 
 __all__ = ["DATA_FOLDER", "IndicatorData", "load_data"]
 
@@ -22,7 +24,8 @@ class IndicatorData:
 
     areas: DataFrame indexed by area_code (level, parent, name_fi, name_sv).
     observations: DataFrame, the observations and the indexes computed from them, with
-    `detail` saying which years an index's components are of, or what it lacks.
+    lower and upper, ends of the 95 % intervals, NaN where there is none, and `detail`
+    saying which years an index's components are of, or what it lacks.
     """
 
     catalogue: Catalogue
@@ -33,6 +36,11 @@ class IndicatorData:
     def available(self) -> pd.DataFrame:
         """Which indicators have figures, by level and year; see `ranking.available`."""
         return available(self.observations, self.areas)
+
+    @cached_property
+    def bands(self) -> pd.Series:
+        """How each observation stands beside the city; see `bands.city_bands`."""
+        return city_bands(self.observations, self.areas, self.catalogue)
 
 
 def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
@@ -48,6 +56,7 @@ def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     observations = load_observations(
         folder / "observations.csv", catalogue, list(areas.index)
     ).assign(detail="")
+    observations = with_intervals(observations, catalogue)
     worse: dict[str, str] = {entry.key: entry.worse for entry in catalogue.indicator}
     parts = [observations]
     for entry in catalogue.indicator:

@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 TABLE_COLUMNS = [
-    *("area_code", "area_name", "year", "value"),
+    *("area_code", "area_name", "year", "value", "lower", "upper"),
     *("unit", "rank", "status", "source"),
 ]
 
@@ -28,6 +28,8 @@ class Profile:
     """One area's figure. None where there is none; differences in the unit."""
 
     value: float | None
+    lower: float | None  # ends of the 95 % interval
+    upper: float | None
     status: str
     detail: str  # an index: the years of its components, or what is missing
     rank: int | None  # 1 = greatest need
@@ -84,7 +86,8 @@ def area_table(
     -------
     DataFrame
         `TABLE_COLUMNS`, then numerator, denominator and detail; in the order of rank,
-        areas without one by code at the end. Empty where the year has no figure.
+        areas without one by code at the end. lower and upper are the ends of the 95 %
+        interval, NaN where there is none. Empty where the year has no figure.
     """
     rows = observations[
         (observations["indicator"] == entry.key)
@@ -98,7 +101,8 @@ def area_table(
         rank=need_rank(rows["value"], entry.worse),
     )
     columns = [*TABLE_COLUMNS, "numerator", "denominator", "detail"]
-    return table.sort_values(["rank", "area_code"])[columns].reset_index(drop=True)
+    table = table.sort_values(["rank", "area_code"]).reset_index(drop=True)
+    return table.reindex(columns=columns)
 
 
 def profile(
@@ -124,6 +128,8 @@ def profile(
     rank = row.get("rank")
     return Profile(
         value=value,
+        lower=_number(row.get("lower")),
+        upper=_number(row.get("upper")),
         status=str(row["status"]),
         detail=str(row["detail"]),
         rank=None if pd.isna(rank) else int(rank),

@@ -19,7 +19,7 @@ __all__ = [
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = [
-    *("area_code", "area_name", "year", "value", "unit"),
+    *("area_code", "area_name", "year", "value", "lower", "upper", "unit"),
     *("rank", "status", "numerator", "denominator"),
 ]
 
@@ -42,12 +42,16 @@ def figures_csv(
     Returns
     -------
     bytes
+        lower and upper are the ends of the 95 % interval.
         CSV in UTF-8 with a byte order mark, so that a spreadsheet reads ä and ö. Each
         row carries indicator, source, licence and date. Text that a spreadsheet would
         run as a formula is made harmless by an apostrophe before it.
     """
     shown = table[_COLUMNS].assign(
-        value=table["value"].round(entry.decimals + 2),
+        **{
+            end: table[end].round(entry.decimals + 2)
+            for end in ("value", "lower", "upper")
+        },
         numerator=table["numerator"].round(1),
         denominator=table["denominator"].round(1),
     )

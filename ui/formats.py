@@ -9,6 +9,7 @@ __all__ = [
     "change_text",
     "change_unit_text",
     "detail_text",
+    "interval_text",
     "level_name",
     "name_of",
     "number_text",
@@ -63,6 +64,14 @@ def value_text(value: float | None, entry: Indicator) -> str:
     if value is None or value != value:
         return "–"
     return f"{number_text(value, entry.decimals)}\u00a0{unit_text(entry)}"
+
+
+def interval_text(lower: float | None, upper: float | None, entry: Indicator) -> str:
+    """The ends of an interval; empty where there is none."""
+    if lower is None or upper is None or lower != lower or upper != upper:
+        return ""
+    ends = (number_text(end, entry.decimals) for end in (lower, upper))
+    return "\u2009–\u2009".join(ends)
 
 
 def change_text(value: float | None, entry: Indicator) -> str:

@@ -30,7 +30,8 @@ def level_figures(
         An area has no row in a year of an indicator that other areas have a figure of.
     """
     areas = data.areas.loc[list(codes)]
-    here = data.observations[data.observations["area_code"].isin(areas.index)]
+    observations = data.observations.assign(band=data.bands)
+    here = observations[observations["area_code"].isin(areas.index)]
     city = data.observations[
         data.observations["area_code"] == city_of(data.areas)
     ].set_index(["indicator", "year"])["value"]
@@ -76,6 +77,9 @@ def _series(
         note=entry.caveat,
         values=values.reindex(codes)[known],
         statuses=statuses,
+        bands=rows.pivot(index="area_code", columns="year", values="band").reindex(
+            codes
+        )[known],
         reference={} if entry.is_count else reference,
         spread={year: _spread(values[year], people, year) for year in known},
         source=source,

@@ -1,7 +1,7 @@
 """The table that goes with the map's mode: the same figures, in rows and columns."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,9 +10,16 @@ from indicators.compare import change_table, corner_cases, gap_table, two_table
 from indicators.data import IndicatorData
 from indicators.ranking import area_table
 from ui.figure_map import years_note
-from ui.formats import change_unit_text, name_of, status_text, unit_text
+from ui.formats import (
+    change_unit_text,
+    interval_text,
+    name_of,
+    status_text,
+    unit_text,
+)
 from ui.language import _
 from ui.map import MapChoice
+from ui.map_words_compare import band_labels
 
 __all__ = ["Column", "ModeTable", "corner_texts", "mode_table"]
 
@@ -49,6 +56,7 @@ class ModeTable:
 def mode_table(data: IndicatorData, choice: MapChoice, level: str) -> ModeTable:
     """The figures that the map shows for a choice, at a level of areas."""
     makers = {
+        "compared": _compared,
         "change": _change,
         "gap": _gap,
         "gap_sd": _gap,
@@ -103,11 +111,16 @@ def _value(
         data.observations, data.areas, entry, level=level, year=choice.year
     )
     label = _("Value ({unit})").format(unit=unit_text(entry))
+    rows["interval"] = [
+        interval_text(low, high, entry)
+        for low, high in zip(rows["lower"], rows["upper"], strict=True)
+    ]
     return ModeTable(
         rows=rows,
         columns=(
             *_before(entry),
             Column(name="value", label=label, decimals=entry.decimals),
+            *_interval(rows),
             _status(),
         ),
         entries=(entry,),
@@ -115,6 +128,36 @@ def _value(
         name=entry.key,
         title=_("{name} by area").format(name=name_of(entry)),
         note=note,
+    )
+
+
+def _compared(
+    data: IndicatorData, choice: MapChoice, level: str, entry: Indicator
+) -> ModeTable:
+    table = _value(data, choice, level, entry)
+    bands = data.observations.assign(band=data.bands)
+    own = bands[(bands["indicator"] == entry.key) & (bands["year"] == choice.year)]
+    band = own.set_index("area_code")["band"].reindex(table.rows["area_code"])
+    labels = dict(enumerate(band_labels(entry.worse), start=1))
+    none = _("no interval to compare")
+    rows = table.rows.assign(
+        compared=[
+            "" if pd.isna(value) else labels.get(number, none)
+            for value, number in zip(table.rows["value"], band, strict=True)
+        ]
+    )
+    *before, status = table.columns
+    beside = Column(name="compared", label=_("Beside the city"))
+    return replace(
+        table,
+        rows=rows,
+        columns=(*before, beside, status),
+        name=f"{entry.key}_beside_the_city",
+        title=_("{name}: beside the city, by area").format(name=name_of(entry)),
+        note=_(
+            "Compared by the 95 % interval of each figure, far also by that of 99.8 %: "
+            "in one of twenty comparisons chance alone crosses the first."
+        ),
     )
 
 
@@ -244,6 +287,13 @@ def _before(entry: Indicator) -> tuple[Column, ...]:
     if entry.worse == "neither":
         return (area,)
     return Column(name="rank", label=_("Rank")), area
+
+
+def _interval(rows: pd.DataFrame) -> tuple[Column, ...]:
+    """A column for the intervals, where there are any."""
+    if not rows["interval"].any():
+        return ()
+    return (Column(name="interval", label=_("95 % interval")),)
 
 
 def _status() -> Column:

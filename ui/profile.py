@@ -5,10 +5,11 @@ import streamlit as st
 
 from indicators.catalogue import Indicator
 from indicators.data import IndicatorData
-from indicators.ranking import profile
+from indicators.ranking import Profile, profile
 from ui.formats import (
     change_text,
     detail_text,
+    interval_text,
     name_of,
     plain,
     rank_text,
@@ -16,6 +17,7 @@ from ui.formats import (
     value_text,
 )
 from ui.language import AREA_NAME, _
+from ui.map_words_compare import band_labels
 
 __all__ = ["area_names", "show_profile"]
 
@@ -43,6 +45,7 @@ def show_profile(
     rows = {
         _("Value"): value_text(facts.value, entry)
         + (f" ({status_text('estimated')})" if facts.status == "estimated" else ""),
+        **_interval(data, entry, area_code, year, facts),
         _("Rank"): rank_text(facts.rank, facts.ranked)
         or _("none: neither end is worse"),
         _("City"): value_text(facts.city, entry)
@@ -54,6 +57,25 @@ def show_profile(
         rows[_("Components")] = detail_text(facts.detail, data.catalogue)
     st.caption(plain(f"{name_of(entry)}, {year}"))
     st.table(pd.Series(rows).map(plain), border="horizontal", hide_header=True)
+
+
+def _interval(
+    data: IndicatorData, entry: Indicator, area_code: str, year: int, facts: Profile
+) -> dict[str, str]:
+    """The interval, and what it says beside the city; nothing where there is none."""
+    text = interval_text(facts.lower, facts.upper, entry)
+    if not text:
+        return {}
+    rows = {_("95 % interval"): text}
+    observations = data.observations
+    own = data.bands[
+        (observations["indicator"] == entry.key)
+        & (observations["area_code"] == area_code)
+        & (observations["year"] == year)
+    ]
+    if len(own) and own.iloc[0]:
+        rows[_("Beside the city")] = band_labels(entry.worse)[own.iloc[0] - 1]
+    return rows
 
 
 def area_names(areas: pd.DataFrame, area_code: str) -> str:
