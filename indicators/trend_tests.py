@@ -46,7 +46,7 @@ def mann_kendall(values: Array) -> tuple[float, float]:
 
     Source: Mann, Econometrica 13 (1945) 245-259; Kendall, Rank Correlation Methods
     (4th ed. 1975), chapters 4-5 (ties, exact distribution); Andrews, The Theory of
-    Partitions (1976), theorem 3.6 (inversions of a multiset).
+    Partitions (1976), chapter 3 (inversions of a multiset).
 
     `scipy.stats.kendalltau` is exact only without ties and falls back to the normal
     distribution with them; with five to ten years that p is wrong in the first digit.
