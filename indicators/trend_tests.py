@@ -84,6 +84,8 @@ def theil_sen(years: Array, values: Array, level: float) -> Slope:
     -------
     Slope
         Ends NaN where n is too small for the level: four years never give 95 %.
+        With equal values an end may touch 0 although the test rejects: the test counts
+        the ties, the interval is of slopes at which there are none.
 
     Source: Theil, Proc. KNAW 53 (1950) 386-392; Sen, JASA 63 (1968) 1379-1389, the
     interval with the exact k of Hollander and Wolfe, Nonparametric Statistical Methods
