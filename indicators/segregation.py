@@ -68,7 +68,7 @@ def dissimilarity(group: pd.Series, total: pd.Series) -> float:
         group is larger than the total.
 
     Source: Duncan and Duncan, American Sociological Review 20 (1955) 210-217; Massey
-    and Denton, Social Forces 67 (1988) 281-315, equation 1.
+    and Denton, Social Forces 67 (1988) 281-315.
 
     >>> dissimilarity(pd.Series([90, 10]), pd.Series([100, 100]))
     0.8
@@ -87,7 +87,7 @@ def isolation(group: pd.Series, total: pd.Series) -> float:
     float
         From the group's share of the city (even) to 1. NaN without a group member.
 
-    Source: Lieberson (1981); Massey and Denton (1988), equation 7.
+    Source: Lieberson (1981); Massey and Denton (1988).
 
     >>> round(isolation(pd.Series([90, 10]), pd.Series([100, 100])), 6)
     0.82
@@ -102,7 +102,7 @@ def exposure(group: pd.Series, total: pd.Series) -> float:
     xPy = sum (x_i / X) (y_i / t_i) = 1 - xPx, as group and others are everyone;
     parameters, NaN and refusals as `dissimilarity`.
 
-    Source: Lieberson (1981); Massey and Denton (1988), equation 6.
+    Source: Lieberson (1981); Massey and Denton (1988).
 
     >>> round(exposure(pd.Series([90, 10]), pd.Series([100, 100])), 6)
     0.18

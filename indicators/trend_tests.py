@@ -46,7 +46,7 @@ def mann_kendall(values: Array) -> tuple[float, float]:
 
     Source: Mann, Econometrica 13 (1945) 245-259; Kendall, Rank Correlation Methods
     (4th ed. 1975), chapters 4-5 (ties, exact distribution); Andrews, The Theory of
-    Partitions (1976), theorem 3.6 (inversions of a multiset).
+    Partitions (1976), chapter 3 (inversions of a multiset).
 
     `scipy.stats.kendalltau` is exact only without ties and falls back to the normal
     distribution with them; with five to ten years that p is wrong in the first digit.
@@ -84,6 +84,8 @@ def theil_sen(years: Array, values: Array, level: float) -> Slope:
     -------
     Slope
         Ends NaN where n is too small for the level: four years never give 95 %.
+        With equal values an end may touch 0 although the test rejects: the test counts
+        the ties, the interval is of slopes at which there are none.
 
     Source: Theil, Proc. KNAW 53 (1950) 386-392; Sen, JASA 63 (1968) 1379-1389, the
     interval with the exact k of Hollander and Wolfe, Nonparametric Statistical Methods

@@ -9,7 +9,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import kendalltau
+from scipy.stats import kendalltau, theilslopes
 
 from indicators.convergence import convergence
 from indicators.trend import (
@@ -106,6 +106,16 @@ def test_interval_holds_no_slope_in_exactly_the_share_it_says():
     ]
     assert np.mean(holds) == pytest.approx(1 - 12 / 720)
     assert np.mean(holds) >= 0.95
+
+
+def test_many_years_use_the_normal_approximation_as_scipy_does():
+    t = np.arange(60.0)
+    y = 0.1 * t + np.random.default_rng(7).normal(size=60)
+    ours, theirs = theil_sen(t, y, 0.95), theilslopes(y, t, 0.95)
+    assert ours.slope == pytest.approx(theirs.slope)
+    width = theirs.high_slope - theirs.low_slope
+    assert ours.lower == pytest.approx(theirs.low_slope, abs=0.02 * width)
+    assert ours.upper == pytest.approx(theirs.high_slope, abs=0.02 * width)
 
 
 def test_four_years_never_bound_a_slope_at_95_percent():
