@@ -18,6 +18,7 @@ from indicators.counts import (
     checked_counts,
     checked_multiplier,
     normal_z,
+    require_columns,
 )
 from indicators.uncertainty import proportion_interval
 
@@ -332,6 +333,8 @@ def _both(
     estimate: pd.DataFrame, reference: pd.DataFrame
 ) -> tuple[tuple[pd.Series, ...], tuple[pd.Series, ...]]:
     names = ("value", "lower", "upper")
+    require_columns(estimate, *names)
+    require_columns(reference, *names)
     table = aligned(
         **{f"estimate's {n}": estimate[n] for n in names},
         **{f"reference's {n}": reference[n] for n in names},

@@ -20,6 +20,7 @@ from indicators.counts import (
     checked_counts,
     checked_multiplier,
     normal_z,
+    require_columns,
 )
 
 __all__ = [
@@ -231,7 +232,7 @@ def with_intervals(
     Raises
     ------
     ValueError
-        A published part exceeds its whole or is negative; it names the rows.
+        A column is missing; a published part exceeds its whole or is negative.
 
     >>> from indicators.catalogue import load_catalogue
     >>> row = {"indicator": "unemployment_rate", "value": 25.0, "numerator": 25.0,
@@ -240,6 +241,8 @@ def with_intervals(
     >>> table[["lower", "upper"]].round(2).values.tolist()
     [[17.55, 34.3]]
     """
+    names = ("indicator", "value", "numerator", "denominator", "status")
+    require_columns(observations, *names)
     result = observations.copy()
     for end in ("lower", "upper"):
         if end not in result:
@@ -252,10 +255,10 @@ def with_intervals(
         & result[["lower", "upper"]].isna().all(axis=1)
     ).to_numpy(dtype="bool")
     rows = observations[chosen]
-    names = pd.RangeIndex(len(rows)) if rows.index.has_duplicates else rows.index
+    labels = pd.RangeIndex(len(rows)) if rows.index.has_duplicates else rows.index
     wilson = proportion_interval(
-        rows["numerator"].set_axis(names),
-        rows["denominator"].set_axis(names),
+        rows["numerator"].set_axis(labels),
+        rows["denominator"].set_axis(labels),
         confidence=confidence,
         multiplier=100,
     )
