@@ -29,6 +29,7 @@ __all__ = [
     "mean_interval",
     "proportion_interval",
     "rate_interval",
+    "wilson_limits",
     "with_intervals",
 ]
 
@@ -74,17 +75,11 @@ def proportion_interval(
     A  0.308  0.2553  0.3662
     """
     counts = checked_counts(numerator, denominator, share=True)
-    z, scale = normal_z(confidence), checked_multiplier(multiplier)
+    scale = checked_multiplier(multiplier)
     x, n = (counts[name].to_numpy() for name in counts)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = x / n
-        middle = 2 * x + z**2
-        spread = z * np.sqrt(z**2 + 4 * x * (1 - value))
-        # (middle - spread) / 2 / (n + z²) without the loss of digits near zero
-        lower = 2 * x**2 / n / (middle + spread)
-        upper = np.where(x >= n, 1.0, (middle + spread) / 2 / (n + z**2))
-    ends = {"value": value, "lower": lower, "upper": np.where(np.isnan(n), n, upper)}
-    return scale * pd.DataFrame(ends, index=counts.index)
+    value, lower, upper = wilson_limits(x, n, confidence)
+    ends = {"value": scale * value, "lower": scale * lower, "upper": scale * upper}
+    return pd.DataFrame(ends, index=counts.index)
 
 
 def count_interval(count: Column, *, confidence: float = 0.95) -> pd.DataFrame:
@@ -267,6 +262,26 @@ def with_intervals(
         column[chosen] = wilson[end].to_numpy()
         result[end] = column
     return result
+
+
+def wilson_limits(
+    x: np.ndarray, n: np.ndarray, confidence: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Share and Wilson limits of checked counts, as arrays: see `proportion_interval`.
+
+    >>> [float(end[0].round(4)) for end in
+    ...  wilson_limits(np.array([81.0]), np.array([263.0]), 0.95)]
+    [0.308, 0.2553, 0.3662]
+    """
+    z = normal_z(confidence)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = x / n
+        middle = 2 * x + z**2
+        spread = z * np.sqrt(z**2 + 4 * x * (1 - value))
+        # (middle - spread) / 2 / (n + z²) without the loss of digits near zero
+        lower = 2 * x**2 / n / (middle + spread)
+        upper = np.where(x >= n, 1.0, (middle + spread) / 2 / (n + z**2))
+    return value, lower, np.where(np.isnan(n), n, upper)
 
 
 def _events(
