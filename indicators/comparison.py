@@ -5,11 +5,16 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from indicators.counts import Column, aligned
+from indicators.catalogue import Indicator
+from indicators.counts import Column, aligned, require_columns
 
-__all__ = ["VERDICTS", "compared_with_city"]
+__all__ = ["COMPARISON_COLUMNS", "VERDICTS", "compared_with_city", "comparison_table"]
 
 Worse = Literal["high", "low", "neither"]
+COMPARISON_COLUMNS = [
+    *("area_code", "year", "value", "lower", "upper"),
+    *("city_value", "compared", "status"),
+]
 VERDICTS = ("better", "similar", "worse", "higher", "lower", "not compared")
 
 
@@ -45,8 +50,8 @@ def compared_with_city(
     Raises
     ------
     ValueError
-        Indexes differ; `worse` is unknown; a lower limit exceeds its upper one; the
-        wider interval is not around the narrower one.
+        A column is missing; indexes differ; `worse` is unknown; a lower limit exceeds
+        its upper one; the wider interval is not around the narrower one.
 
     Source: Office for Health Improvement and Disparities, Fingertips technical
     guidance, "Comparing an area with a benchmark".
@@ -57,6 +62,9 @@ def compared_with_city(
     """
     if worse not in get_args(Worse):
         raise ValueError(f'worse must be "high", "low" or "neither"; got {worse!r}')
+    for given in (table, wider):
+        if given is not None:
+            require_columns(given, "lower", "upper")
     columns = {"lower": table["lower"], "upper": table["upper"], "city": city}
     if wider is not None:
         columns |= {"wider_lower": wider["lower"], "wider_upper": wider["upper"]}
@@ -79,6 +87,63 @@ def compared_with_city(
         verdict[more | less] += np.where(far[more | less], " 99.8", " 95")
     verdict[limits.isna().any(axis=1)] = "not compared"
     return verdict.astype("str")
+
+
+def comparison_table(
+    observations: pd.DataFrame,
+    areas: pd.DataFrame,
+    entry: Indicator,
+    *,
+    level: str,
+    year: int,
+) -> pd.DataFrame:
+    """One row an area of the level: its figure, interval and verdict beside the city.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        As `indicators.uncertainty.with_intervals` returns them.
+    areas : DataFrame indexed by area_code, with column level
+    entry : Indicator
+        An index is measured from the city: the city's value is 0. A count is not
+        compared, since a part cannot be like its whole.
+    level, year : which areas, and of which year
+
+    Returns
+    -------
+    DataFrame, shape (n, 8)
+        `COMPARISON_COLUMNS`, by area_code; compared as in `compared_with_city`. Empty
+        where the year has no row.
+
+    Raises
+    ------
+    ValueError
+        A column is missing; an area has two rows of the year.
+
+    >>> from indicators.catalogue import load_catalogue
+    >>> areas = pd.DataFrame({"level": ["district", "city"]}, index=["A", "092"])
+    >>> observations = pd.DataFrame(
+    ...     {"area_code": ["A", "092"], "indicator": "unemployment_rate", "year": 2024,
+    ...      "value": [14.0, 9.0], "lower": [11.0, 8.8], "upper": [17.0, 9.2],
+    ...      "status": "published"})
+    >>> table = comparison_table(observations, areas,
+    ...     load_catalogue()["unemployment_rate"], level="district", year=2024)
+    >>> table[["area_code", "city_value", "compared"]].values.tolist()
+    [['A', 9.0, 'worse']]
+    """
+    names = ("area_code", "indicator", "year", "value", "lower", "upper", "status")
+    require_columns(observations, *names)
+    of_year = observations[
+        (observations["indicator"] == entry.key) & (observations["year"] == year)
+    ]
+    levels = of_year["area_code"].map(areas["level"])
+    city = of_year.loc[levels == "city", "value"]
+    whole = float(city.iloc[0]) if len(city) and not entry.is_count else float("nan")
+    rows = of_year[levels == level].sort_values("area_code").set_index("area_code")
+    whole = 0.0 if entry.index else whole
+    verdict = compared_with_city(rows, whole, entry.worse)
+    table = rows.assign(city_value=whole, compared=verdict).reset_index()
+    return table[COMPARISON_COLUMNS]
 
 
 def _finite(column: Column) -> Column:

@@ -18,8 +18,9 @@ from indicators.counts import (
     checked_counts,
     checked_multiplier,
     normal_z,
+    require_columns,
 )
-from indicators.uncertainty import proportion_interval
+from indicators.uncertainty import wilson_limits
 
 __all__ = [
     "difference_interval",
@@ -75,7 +76,7 @@ def difference_interval(
     A    0.2  0.0524  0.3339
     """
     scale = checked_multiplier(multiplier)
-    area, rest, weight = _area_and_rest(
+    areas, (a, n, b, m), w = _area_and_rest(
         numerator,
         denominator,
         city_numerator,
@@ -83,10 +84,15 @@ def difference_interval(
         within_city=within_city,
         share=True,
     )
-    p = proportion_interval(*_pair(area), confidence=confidence)
-    q = proportion_interval(*_pair(rest), confidence=confidence)
-    apart = difference_of_estimates(p, q).mul(scale * (1 - weight), axis=0)
-    return apart.assign(value=apart["value"].mask(weight >= 1, 0.0))
+    p, p_lower, p_upper = wilson_limits(a, n, confidence)
+    q, q_lower, q_upper = wilson_limits(b, m, confidence)
+    down = np.sqrt((p - p_lower) ** 2 + (q_upper - q) ** 2)
+    up = np.sqrt((p_upper - p) ** 2 + (q - q_lower) ** 2)
+    part = scale * (1 - w)
+    ends = {"value": p - q, "lower": p - q - down, "upper": p - q + up}
+    table = pd.DataFrame({name: part * end for name, end in ends.items()})
+    table.loc[(w >= 1) & ~np.isnan(a), "value"] = 0.0
+    return table.set_axis(areas)
 
 
 def ratio_interval(
@@ -136,7 +142,7 @@ def ratio_interval(
     """
     if kind not in get_args(Kind):
         raise ValueError(f'kind must be "share" or "rate"; got {kind!r}')
-    area, rest, weight = _area_and_rest(
+    areas, (a, n, b, m), w = _area_and_rest(
         numerator,
         denominator,
         city_numerator,
@@ -144,8 +150,6 @@ def ratio_interval(
         within_city=within_city,
         share=kind == "share",
     )
-    a, n, b, m = (column.to_numpy() for column in (*_pair(area), *_pair(rest)))
-    w = weight.to_numpy()
     z = normal_z(confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         value = (a / n) / (b / m)
@@ -164,8 +168,8 @@ def ratio_interval(
     table[np.isinf(table["value"]).to_numpy()] = np.nan
     table.loc[(a == 0) & (b == 0)] = np.nan
     table.loc[w >= 1] = np.nan
-    table.loc[(w >= 1) & (area["numerator"] > 0).to_numpy(), "value"] = 1.0
-    return table.set_axis(area.index)
+    table.loc[(w >= 1) & (a > 0), "value"] = 1.0
+    return table.set_axis(areas)
 
 
 def difference_of_estimates(
@@ -265,8 +269,8 @@ def _area_and_rest(
     *,
     within_city: bool,
     share: bool,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    """Counts of the area, of what it is compared with, and the area's part of both."""
+) -> tuple[pd.Index, tuple[np.ndarray, ...], np.ndarray]:
+    """Areas; counts of the area and of what it is compared with; its part of both."""
     # Aligned before the checks: the city's single numbers then hold for every area.
     table = aligned(
         numerator=numerator,
@@ -278,30 +282,32 @@ def _area_and_rest(
     city = checked_counts(
         table["city_numerator"], table["city_denominator"], share=share
     )
+    a, n, x, m = (c[name].to_numpy() for c in (area, city) for name in c)
     if not within_city:
-        return area, city, pd.Series(0.0, index=area.index)
-    rest = city - area
-    slack = 1e-9 * city  # sums of fractions differ in the last bit
-    if (over := (rest < -slack).any(axis=1)).any():
-        bad = over.index[over].tolist()[:10]
-        raise ValueError(
-            f"areas {bad} have more than the city they are part of; correct the counts "
-            "or use within_city=False"
+        return table.index, (a, n, x, m), np.zeros(len(table))
+    slack = 1e-9 * m  # sums of fractions differ in the last bit
+    b, rest = x - a, m - n
+    _refuse(
+        table.index[(b < -slack) | (rest < -slack)],
+        "have more than the city they are part of; correct the counts or use "
+        "within_city=False",
+    )
+    if share:
+        _refuse(
+            table.index[b > rest + slack],
+            "leave a rest of the city whose part is larger than its whole; correct "
+            "the counts",
         )
-    rest = rest.where(rest.abs() > slack, 0.0).where(rest.notna())
-    if (
-        share
-        and (over := rest["numerator"] > rest["denominator"] + slack.sum(axis=1)).any()
-    ):
-        bad = over.index[over].tolist()[:10]
-        raise ValueError(
-            f"without areas {bad} the city has a part larger than its whole; "
-            "correct the counts"
-        )
-    weight = area["denominator"] / city["denominator"]
-    rest = rest.mask(rest["denominator"] == 0)
-    rest["numerator"] = rest["numerator"].clip(upper=rest["denominator"])
-    return area, rest, weight.where(weight < 1 - 1e-12, 1.0).where(weight.notna())
+    none_left = rest <= slack
+    rest = np.where(none_left, np.nan, rest)
+    b = np.where(none_left, np.nan, np.maximum(b, 0))
+    b = np.minimum(b, rest) if share else b
+    return table.index, (a, n, b, rest), np.where(none_left, 1.0, n / m)
+
+
+def _refuse(areas: pd.Index, problem: str) -> None:
+    if len(areas):
+        raise ValueError(f"areas {areas.tolist()[:10]} {problem}")
 
 
 def _katz(
@@ -324,14 +330,12 @@ def _katz(
     return ratio * np.exp(-reach), ratio * np.exp(reach)
 
 
-def _pair(counts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    return counts["numerator"], counts["denominator"]
-
-
 def _both(
     estimate: pd.DataFrame, reference: pd.DataFrame
 ) -> tuple[tuple[pd.Series, ...], tuple[pd.Series, ...]]:
     names = ("value", "lower", "upper")
+    require_columns(estimate, *names)
+    require_columns(reference, *names)
     table = aligned(
         **{f"estimate's {n}": estimate[n] for n in names},
         **{f"reference's {n}": reference[n] for n in names},

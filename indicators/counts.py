@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-__all__ = ["Column", "aligned", "checked_counts", "checked_multiplier", "normal_z"]
+__all__ = [
+    "Column",
+    "aligned",
+    "checked_counts",
+    "checked_multiplier",
+    "normal_z",
+    "require_columns",
+]
 
 Column: TypeAlias = pd.Series | Sequence[float] | np.ndarray | float
 
@@ -123,6 +130,23 @@ def checked_multiplier(multiplier: float) -> float:
     return float(multiplier)
 
 
+def require_columns(table: pd.DataFrame, *names: str) -> None:
+    """Refuses a table that lacks one of the columns.
+
+    Raises
+    ------
+    ValueError
+        It names the columns that are missing.
+
+    >>> require_columns(pd.DataFrame({"lower": [1.0]}), "lower", "upper")
+    Traceback (most recent call last):
+    ...
+    ValueError: the table has no column upper; add it
+    """
+    if missing := [name for name in names if name not in table]:
+        raise ValueError(f"the table has no column {', '.join(missing)}; add it")
+
+
 def _shared_index(series: dict[str, pd.Series], columns: dict[str, Column]) -> pd.Index:
     if not series:
         sizes = [len(np.atleast_1d(c)) for c in columns.values() if np.ndim(c)]
@@ -144,20 +168,25 @@ def _shared_index(series: dict[str, pd.Series], columns: dict[str, Column]) -> p
 
 def _numbers(name: str, column: Column, index: pd.Index) -> np.ndarray:
     try:
-        if isinstance(column, pd.Series):
-            return column.to_numpy(dtype="float64", na_value=np.nan)
-        values = np.asarray(column, dtype="float64")
+        values = np.asarray(column) if not isinstance(column, pd.Series) else column
+        texts = values.dtype.kind == "O" and any(
+            isinstance(value, str) for value in np.ravel(values)
+        )
+        if texts or values.dtype.kind not in "biufO":
+            raise TypeError  # dates, and texts that look like numbers, are no counts
+        values = pd.Series(np.ravel(values)).to_numpy(dtype="float64", na_value=np.nan)
     except (TypeError, ValueError):
         raise ValueError(
             f"{name} must hold numbers only; write NaN where there is none"
         ) from None
-    if values.ndim == 0:
-        return np.full(len(index), float(values))
-    if values.shape != (len(index),):
+    if np.ndim(column) == 0:
+        return np.full(len(index), values[0])
+    if np.ndim(column) > 1 or len(values) != len(index):
         raise ValueError(
-            f"{name} has {values.size} values for {len(index)} areas; give one an area"
+            f"{name} has {len(values)} values for {len(index)} areas; give one column "
+            "with one value an area"
         )
-    return values.copy()
+    return values
 
 
 def _named(rows: pd.Series) -> str:

@@ -112,11 +112,8 @@ def funnel_limits(
     whole = counts.dropna().sum()
     if target is None:
         target = whole["numerator"] / (whole["denominator"] or np.nan)
-    elif not 0 <= target <= (1 if kind == "share" else np.inf) or np.isinf(target):
-        raise ValueError(
-            f"target must lie between 0 and 1 for a share and not below 0 for a rate; "
-            f"got {target!r}"
-        )
+    else:
+        _check_target(target, kind)
     n = counts["denominator"].where(counts["numerator"].notna())
     value = counts["numerator"] / n
     deviation = _deviation(n, target, kind)
@@ -178,6 +175,7 @@ def funnel_curve(
         )
     if overdispersion != "none" and spread is None:
         raise ValueError("overdispersion needs spread; give what dispersion() returns")
+    _check_target(target, kind)
     scale = checked_multiplier(multiplier)
     sizes = np.geomspace(smallest, largest, points)
     if kind == "share" and method == "exact" and overdispersion == "none":
@@ -332,6 +330,15 @@ def _band(table: pd.DataFrame) -> pd.Series:
     names = ["low 99.8", "low 95", "high 99.8", "high 95", "inside"]
     band = np.select(conditions, names, default="not compared")
     return pd.Series(band, index=table.index, dtype="str")
+
+
+def _check_target(target: float, kind: Kind) -> None:
+    top = 1 if kind == "share" else np.finfo("float64").max
+    if not 0 <= target <= top:
+        raise ValueError(
+            "target must lie between 0 and 1 for a share and not below 0 for a rate; "
+            f"got {target!r}"
+        )
 
 
 def _check_choice(kind: str, method: str, overdispersion: str) -> None:

@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue import Catalogue
-from indicators.counts import Column, aligned, checked_counts, normal_z
+from indicators.counts import (
+    Column,
+    aligned,
+    checked_counts,
+    normal_z,
+    require_columns,
+)
 
 __all__ = [
     "BANDS",
@@ -194,6 +200,8 @@ def with_reliability(
     >>> table[["variation", "reliability"]].values.tolist()
     [[20.0, 'use with caution']]
     """
+    names = ("indicator", "value", "numerator", "denominator", "status")
+    require_columns(observations, *names)
     rows = observations.reset_index(drop=True)
     shares = {entry.key for entry in catalogue.indicator if entry.unit == "percent"}
     scored = {entry.key for entry in catalogue.indicator if entry.index}

@@ -20,6 +20,7 @@ from indicators.counts import (
     checked_counts,
     checked_multiplier,
     normal_z,
+    require_columns,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "mean_interval",
     "proportion_interval",
     "rate_interval",
+    "wilson_limits",
     "with_intervals",
 ]
 
@@ -73,17 +75,11 @@ def proportion_interval(
     A  0.308  0.2553  0.3662
     """
     counts = checked_counts(numerator, denominator, share=True)
-    z, scale = normal_z(confidence), checked_multiplier(multiplier)
+    scale = checked_multiplier(multiplier)
     x, n = (counts[name].to_numpy() for name in counts)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = x / n
-        middle = 2 * x + z**2
-        spread = z * np.sqrt(z**2 + 4 * x * (1 - value))
-        # (middle - spread) / 2 / (n + z²) without the loss of digits near zero
-        lower = 2 * x**2 / n / (middle + spread)
-        upper = np.where(x >= n, 1.0, (middle + spread) / 2 / (n + z**2))
-    ends = {"value": value, "lower": lower, "upper": np.where(np.isnan(n), n, upper)}
-    return scale * pd.DataFrame(ends, index=counts.index)
+    value, lower, upper = wilson_limits(x, n, confidence)
+    ends = {"value": scale * value, "lower": scale * lower, "upper": scale * upper}
+    return pd.DataFrame(ends, index=counts.index)
 
 
 def count_interval(count: Column, *, confidence: float = 0.95) -> pd.DataFrame:
@@ -231,7 +227,7 @@ def with_intervals(
     Raises
     ------
     ValueError
-        A published part exceeds its whole or is negative; it names the rows.
+        A column is missing; a published part exceeds its whole or is negative.
 
     >>> from indicators.catalogue import load_catalogue
     >>> row = {"indicator": "unemployment_rate", "value": 25.0, "numerator": 25.0,
@@ -240,6 +236,8 @@ def with_intervals(
     >>> table[["lower", "upper"]].round(2).values.tolist()
     [[17.55, 34.3]]
     """
+    names = ("indicator", "value", "numerator", "denominator", "status")
+    require_columns(observations, *names)
     result = observations.copy()
     for end in ("lower", "upper"):
         if end not in result:
@@ -252,10 +250,10 @@ def with_intervals(
         & result[["lower", "upper"]].isna().all(axis=1)
     ).to_numpy(dtype="bool")
     rows = observations[chosen]
-    names = pd.RangeIndex(len(rows)) if rows.index.has_duplicates else rows.index
+    labels = pd.RangeIndex(len(rows)) if rows.index.has_duplicates else rows.index
     wilson = proportion_interval(
-        rows["numerator"].set_axis(names),
-        rows["denominator"].set_axis(names),
+        rows["numerator"].set_axis(labels),
+        rows["denominator"].set_axis(labels),
         confidence=confidence,
         multiplier=100,
     )
@@ -264,6 +262,26 @@ def with_intervals(
         column[chosen] = wilson[end].to_numpy()
         result[end] = column
     return result
+
+
+def wilson_limits(
+    x: np.ndarray, n: np.ndarray, confidence: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Share and Wilson limits of checked counts, as arrays: see `proportion_interval`.
+
+    >>> [float(end[0].round(4)) for end in
+    ...  wilson_limits(np.array([81.0]), np.array([263.0]), 0.95)]
+    [0.308, 0.2553, 0.3662]
+    """
+    z = normal_z(confidence)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = x / n
+        middle = 2 * x + z**2
+        spread = z * np.sqrt(z**2 + 4 * x * (1 - value))
+        # (middle - spread) / 2 / (n + z²) without the loss of digits near zero
+        lower = 2 * x**2 / n / (middle + spread)
+        upper = np.where(x >= n, 1.0, (middle + spread) / 2 / (n + z**2))
+    return value, lower, np.where(np.isnan(n), n, upper)
 
 
 def _events(

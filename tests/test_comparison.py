@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from scipy.stats.contingency import relative_risk
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from indicators.comparison import compared_with_city
+from indicators.catalogue import load_catalogue
+from indicators.comparison import (
+    COMPARISON_COLUMNS,
+    compared_with_city,
+    comparison_table,
+)
 from indicators.contrast import (
     difference_interval,
     difference_of_estimates,
@@ -108,6 +113,23 @@ def test_values_are_to_the_whole_city_and_inside_their_limits(counts, confidence
         assert times["upper"] <= m / n * (1 + 1e-12)  # all events in the area
 
 
+def test_limits_cover_the_true_distance_from_the_city():
+    # 20 000 districts of 2000 in a city of 10 000 with risks of 12 and 8 %: the city's
+    # is 0.2 · 12 + 0.8 · 8 = 8.8 %. 95 % limits should hold it in 94 to 96 %.
+    rng = np.random.default_rng(7)
+    a, b = rng.binomial(2000, 0.12, 20000), rng.binomial(8000, 0.08, 20000)
+    counts = a, 2000, a + b, 10000
+    apart = difference_interval(*counts, within_city=True)
+    times = ratio_interval(*counts, within_city=True)
+    for table, truth in ((apart, 0.12 - 0.088), (times, 0.12 / 0.088)):
+        covered = (table["lower"] <= truth) & (truth <= table["upper"])
+        assert 0.94 < covered.mean() < 0.96
+    # As if the two had nobody in common, the limits are too wide and hold it too often.
+    naive = difference_interval(*counts, within_city=False)
+    covered = (naive["lower"] <= 0.032) & (naive["upper"] >= 0.032)
+    assert covered.mean() > 0.98
+
+
 def test_noughts_have_defined_answers():
     area = pd.Series({"none": 0, "all": 15, "whole": 15, "missing": NAN})
     people = pd.Series({"none": 20, "all": 20, "whole": 80, "missing": 20})
@@ -205,6 +227,53 @@ def test_wider_limits_never_find_more(counts):
     assert only == (three if five.endswith("99.8") else "similar")
 
 
+AREAS = pd.DataFrame(
+    {"level": ["city", "district", "district", "major_area"]},
+    index=["092", "B", "A", "M"],
+)
+ROWS = [
+    ("092", 10.0, 9.8, 10.2, "published"),
+    ("B", 20.0, NAN, NAN, "estimated"),
+    ("A", 20.0, 15.0, 25.0, "published"),
+    ("M", 5.0, 4.0, 6.0, "published"),
+]
+
+
+def _observations(key):
+    names = ["area_code", "value", "lower", "upper", "status"]
+    return pd.DataFrame(ROWS, columns=names).assign(indicator=key, year=2024)
+
+
+@pytest.mark.parametrize(
+    ("key", "city", "verdicts"),
+    [
+        ("unemployment_rate", 10, ["worse", "not compared"]),
+        ("tertiary_education", 10, ["better", "not compared"]),  # low is worse
+        ("children_0_6", 10, ["higher", "not compared"]),  # context
+        ("kota", 0, ["worse", "not compared"]),  # measured from the city
+        ("population", NAN, ["not compared"] * 2),  # a count
+    ],
+)
+def test_table_of_a_level_beside_the_city(key, city, verdicts):
+    entry = load_catalogue()[key]
+    table = comparison_table(
+        _observations(key), AREAS, entry, level="district", year=2024
+    )
+    assert table.columns.tolist() == COMPARISON_COLUMNS
+    assert table["area_code"].tolist() == ["A", "B"]
+    assert table["city_value"].tolist() == pytest.approx([city] * 2, nan_ok=True)
+    assert table["compared"].tolist() == verdicts
+
+
+def test_table_of_a_year_without_rows_or_without_the_city():
+    entry = load_catalogue()["unemployment_rate"]
+    rows = _observations(entry.key)
+    none = comparison_table(rows, AREAS, entry, level="district", year=1999)
+    assert none.empty and none.columns.tolist() == COMPARISON_COLUMNS
+    alone = comparison_table(rows[1:], AREAS, entry, level="district", year=2024)
+    assert alone["compared"].tolist() == ["not compared"] * 2
+
+
 ONE = pd.Series({"A": 5})
 
 
@@ -216,6 +285,8 @@ ONE = pd.Series({"A": 5})
         (lambda: difference_interval(ONE, [4], 15, 80, within_city=True), "exceeds"),
         (lambda: ratio_interval(ONE, [90], 15, 80, within_city=True), r"\['A'\]"),
         (lambda: ratio_interval(1, 2, 3, 4, within_city=True, kind="x"), "kind must"),
+        (lambda: compared_with_city(TABLE[["lower"]], 5, "high"), "no column upper"),
+        (lambda: difference_of_estimates(TABLE, TABLE), "no column value"),
         (lambda: compared_with_city(TABLE, 5.0, "up"), "worse must be"),
         (lambda: compared_with_city(TABLE, ONE, "high"), "share one index"),
         (lambda: compared_with_city(TABLE, INF, "high"), "city is infinite"),

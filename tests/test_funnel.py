@@ -250,6 +250,8 @@ SPREAD = Dispersion(phi=2.0, tau2=0.1, areas=3)
         (lambda: funnel_limits([1], [2], method="x"), "method must be one of"),
         (lambda: funnel_limits([1], [2], overdispersion="x"), "overdispersion must"),
         (lambda: funnel_limits([1], [2], target=50), "target must lie between 0 and 1"),
+        (lambda: funnel_curve(50, 1, 2), "target must lie between 0 and 1"),
+        (lambda: funnel_curve(NAN, 1, 2, kind="rate"), "target must lie"),
         (lambda: funnel_limits([3], [2]), "exceeds denominator"),
         (lambda: funnel_curve(0.5, 0, 10), "sizes must be above zero and rise"),
         (lambda: funnel_curve(0.5, 20, 10), "sizes must be above zero and rise"),
