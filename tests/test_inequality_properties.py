@@ -238,6 +238,8 @@ def test_zeros():
     value = pd.Series({"A": 0.0, "B": 2.0, "C": 4.0})
     people = pd.Series({"A": 1, "B": 1, "C": 2})
     assert relative_gap(value, people) == float("inf")
+    minus = value.where(value > 0, -0.0)
+    assert relative_gap(minus, people) == float("inf")
     assert mean_log_deviation(value, people) == float("inf")
     # r = 0, 0.8, 1.6 with shares 1/4, 1/4, 1/2
     expected = 0.25 * 0.8 * np.log(0.8) + 0.5 * 1.6 * np.log(1.6)

@@ -261,6 +261,10 @@ def test_one_sentence_a_measure_with_sign_and_unit():
     low_worse = table(**COUNTS, worse="low", unit="years")
     assert "people more" in low_worse.at["fewer_people", "meaning"]
     assert "years higher" in low_worse.at["attributable_risk", "meaning"]
+    limits = low_worse.loc[["attributable_risk", "fewer_people"]]
+    assert (limits["lower"] >= 0).all() and (limits["upper"] > limits["value"]).all()
+    limits = rows.loc[["attributable_risk", "attributable_fraction"]]
+    assert (limits["upper"] <= 0).all() and (limits["lower"] < limits["value"]).all()
     for text in rows["meaning"]:
         assert text.endswith(".") and "{" not in text and len(text) < 160
 
