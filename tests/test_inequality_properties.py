@@ -15,7 +15,6 @@ from indicators.inequality import (
     decompose,
     disadvantage_rank,
     draw_figures,
-    fewer_people,
     gap_between_fifths,
     gini,
     index_of_disparity,
@@ -78,7 +77,7 @@ def city(rows):
 
 
 @pytest.mark.parametrize("measure", RELATIVE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS, factor=st.sampled_from([0.01, 3.0, 1000.0]))
 def test_relative_measures_know_no_unit(measure, rows, factor):
     value, people = city(rows)
@@ -87,7 +86,7 @@ def test_relative_measures_know_no_unit(measure, rows, factor):
 
 
 @pytest.mark.parametrize("measure", ABSOLUTE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS, factor=st.sampled_from([0.01, 3.0, 1000.0]))
 def test_absolute_measures_scale_with_the_unit_and_know_no_level(measure, rows, factor):
     value, people = city(rows)
@@ -101,7 +100,7 @@ def test_absolute_measures_scale_with_the_unit_and_know_no_level(measure, rows, 
 
 
 @pytest.mark.parametrize("measure", ABSOLUTE[:-1] + RELATIVE[:-1] + TRANSFERS[:1])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_two_copies_of_a_city_and_twice_the_people_are_as_unequal(measure, rows):
     value, people = city(rows)
@@ -113,7 +112,7 @@ def test_two_copies_of_a_city_and_twice_the_people_are_as_unequal(measure, rows)
     assert measure(value, people * 2) == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_two_copies_have_the_same_gradient(rows):
     value, people = city(rows)
@@ -131,7 +130,7 @@ def test_two_copies_have_the_same_gradient(rows):
 
 
 @pytest.mark.parametrize("measure", ABSOLUTE + RELATIVE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_the_order_of_the_areas_does_not_count_to_the_last_bit(measure, rows):
     value, people = city(rows)
@@ -140,7 +139,7 @@ def test_the_order_of_the_areas_does_not_count_to_the_last_bit(measure, rows):
 
 
 @pytest.mark.parametrize("measure", TRANSFERS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS, part=st.floats(0.05, 0.5))
 def test_a_transfer_from_high_to_low_lessens_inequality(measure, rows, part):
     value, people = city(rows)
@@ -157,7 +156,7 @@ def test_a_transfer_from_high_to_low_lessens_inequality(measure, rows, part):
 
 
 @pytest.mark.parametrize("measure", ["theil", "mld"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_between_and_within_add_up(measure, rows):
     value, people = city(rows)
@@ -172,7 +171,7 @@ def test_between_and_within_add_up(measure, rows):
     assert alone.between == pytest.approx(0, abs=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_parts_of_the_residents_give_back_the_mean(rows):
     value, people = city(rows)
@@ -187,7 +186,7 @@ def test_parts_of_the_residents_give_back_the_mean(rows):
     assert fifths.iloc[-1] - fifths.iloc[0] == pytest.approx(gap, abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS)
 def test_the_mean_rank_is_a_half(rows):
     value, people = city(rows)
@@ -239,6 +238,8 @@ def test_zeros():
     value = pd.Series({"A": 0.0, "B": 2.0, "C": 4.0})
     people = pd.Series({"A": 1, "B": 1, "C": 2})
     assert relative_gap(value, people) == float("inf")
+    minus = value.where(value > 0, -0.0)
+    assert relative_gap(minus, people) == float("inf")
     assert mean_log_deviation(value, people) == float("inf")
     # r = 0, 0.8, 1.6 with shares 1/4, 1/4, 1/2
     expected = 0.25 * 0.8 * np.log(0.8) + 0.5 * 1.6 * np.log(1.6)
@@ -318,139 +319,3 @@ def test_draws_have_the_spread_of_the_counts_and_their_seed():
         value, people, lower=value - half, upper=value + half, replicates=20_000
     )
     assert normal.std().tolist() == pytest.approx([1, 0, 0], rel=0.03)
-
-
-def changed(series, **areas):
-    return (
-        series.copy()
-        .astype("float64")
-        .where(~series.index.isin(areas), pd.Series(areas))
-    )
-
-
-VALUE = pd.Series({"A": 30.0, "B": 20.0, "C": 10.0})
-CROWD = pd.Series({"A": 100, "B": 50, "C": 50})
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: gini(VALUE, CROWD[["A", "B"]]), r"same areas; only one has \['C'\]"),
-        (lambda: gini(VALUE, changed(CROWD, B=0)), r"above zero; check areas \['B'\]"),
-        (
-            lambda: gini(VALUE, changed(CROWD, B=float("nan"))),
-            r"above zero; check areas \['B'\]",
-        ),
-        (
-            lambda: theil(changed(VALUE, C=float("inf")), CROWD),
-            r"value must be finite; check areas \['C'\]",
-        ),
-        (lambda: theil(pd.concat([VALUE, VALUE]), CROWD), "more than once"),
-        (lambda: theil(VALUE.astype(str) + "%", CROWD), "must hold numbers"),
-        (lambda: atkinson(VALUE, CROWD, epsilon=-1), "epsilon must be 0 or above"),
-        (lambda: gap_between_fifths(VALUE, CROWD, parts=1), "parts must be 2 or more"),
-        (lambda: mean_difference(VALUE, CROWD, reference="best"), "give worse="),
-        (lambda: mean_difference(VALUE, CROWD, reference="Q"), "'Q' has no figure"),
-        (
-            lambda: decompose(VALUE, CROWD, changed(CROWD, A=float("nan"))),
-            r"areas \['A'\] have a figure but no group",
-        ),
-        (
-            lambda: decompose(VALUE, CROWD, CROWD, measure="gini"),
-            'must be "theil" or "mld"',
-        ),
-        (
-            lambda: disadvantage_rank(VALUE, CROWD, CROWD, disadvantaged="up"),
-            'must be "high" or "low"',
-        ),
-        (
-            lambda: slope_index(
-                VALUE, CROWD, changed(CROWD, A=float("nan")), disadvantaged="low"
-            ),
-            r"rank_by is missing for areas \['A'\]",
-        ),
-        (
-            lambda: slope_index(
-                VALUE * 5, CROWD, VALUE, disadvantaged="low", model="logit"
-            ),
-            r"from 0 to scale \(100\); check areas \['A'\]",
-        ),
-        (
-            lambda: slope_index(
-                VALUE * 0, CROWD, VALUE, disadvantaged="low", model="logit"
-            ),
-            "no logit curve fits",
-        ),
-        (
-            lambda: slope_index(
-                VALUE, CROWD, VALUE, disadvantaged="low", confidence=95
-            ),
-            "confidence must lie between 0 and 1",
-        ),
-        (
-            lambda: slope_index_simulated(VALUE, CROWD, VALUE, disadvantaged="low"),
-            "give se, or both lower and upper",
-        ),
-        (
-            lambda: slope_index_simulated(
-                VALUE, CROWD, VALUE, disadvantaged="low", se=-VALUE
-            ),
-            r"not negative: areas \['A', 'B', 'C'\]",
-        ),
-        (
-            lambda: slope_index_simulated(
-                VALUE - 10,
-                CROWD,
-                VALUE,
-                disadvantaged="low",
-                se=VALUE,
-                transform="log",
-            ),
-            r"log needs figures and limits between 0 and inf; check areas \['C'\]",
-        ),
-        (
-            lambda: concentration_index(
-                VALUE, CROWD, VALUE, disadvantaged="low", bounds=(0, 25)
-            ),
-            r"within \(0, 25\); check areas \['A'\]",
-        ),
-        (
-            lambda: concentration_index(
-                VALUE, CROWD, VALUE, disadvantaged="low", bounds=(9, 9)
-            ),
-            "bounds must rise",
-        ),
-        (
-            lambda: population_impact(VALUE, CROWD, worse="neither"),
-            'worse must be "high" or "low"',
-        ),
-        (
-            lambda: population_impact(VALUE, CROWD, worse="high", reference="Q"),
-            "'Q' has no figure",
-        ),
-        (
-            lambda: fewer_people(VALUE, CROWD, worse="high", denominator=-CROWD),
-            r"not negative; check areas \['A', 'B', 'C'\]",
-        ),
-        (
-            lambda: fewer_people(VALUE, CROWD, worse="high", scale=0),
-            "scale must be above zero",
-        ),
-        (lambda: draw_figures(VALUE, CROWD), "give numerator and denominator"),
-        (
-            lambda: draw_figures(VALUE, CROWD, numerator=CROWD * 2, denominator=CROWD),
-            "numerator must lie from 0 to denominator",
-        ),
-        (
-            lambda: draw_figures(VALUE, CROWD, numerator=CROWD, denominator=CROWD),
-            "value must be numerator / denominator times",
-        ),
-        (
-            lambda: draw_figures(VALUE, CROWD, lower=VALUE + 1, upper=VALUE),
-            "lower must not be above upper",
-        ),
-    ],
-)
-def test_refuses_and_says_what_to_do(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()

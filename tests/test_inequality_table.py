@@ -108,7 +108,9 @@ def test_slope_has_the_published_interval_the_rest_one_without_the_bias():
     ginis = np.array([gini(row, PEOPLE) for _, row in draws.iterrows()])
     bias = ginis.mean() - gini(VALUE, PEOPLE)
     assert rows.at["gini", "bias"] == pytest.approx(bias)
-    limits = np.quantile(ginis, [0.025, 0.975]) - 2 * bias
+    # Chance adds to squares: theirs are lessened by twice their own bias.
+    excess = (ginis**2).mean() - gini(VALUE, PEOPLE) ** 2
+    limits = np.sqrt(np.quantile(ginis**2, [0.025, 0.975]) - 2 * excess)
     assert rows.loc["gini", ["lower", "upper"]].tolist() == pytest.approx(limits)
     rank = disadvantage_rank(VALUE, PEOPLE, NEED, disadvantaged="high")
     slopes = np.polyfit(rank, draws.to_numpy().T, 1, w=np.sqrt(PEOPLE))[0]
@@ -145,7 +147,8 @@ def test_noise_alone_is_told_from_inequality():
     rng = np.random.default_rng(1)
     cases = pd.Series(rng.binomial(COUNT, 0.2), index=CODES)
     rows = table(100 * cases / COUNT, numerator=cases, denominator=COUNT)
-    assert rows.at["gini", "lower"] == 0
+    for key in ("gini", "absolute_gap", "theil", "index_of_disparity", "fewer_people"):
+        assert rows.at[key, "lower"] == 0
     assert rows.at["ratio_of_fifths", "lower"] == 1
     assert rows.at["attributable_risk", "upper"] == 0
     assert rows.at["gini", "note"].startswith("Chance alone makes areas differ")
@@ -258,6 +261,10 @@ def test_one_sentence_a_measure_with_sign_and_unit():
     low_worse = table(**COUNTS, worse="low", unit="years")
     assert "people more" in low_worse.at["fewer_people", "meaning"]
     assert "years higher" in low_worse.at["attributable_risk", "meaning"]
+    limits = low_worse.loc[["attributable_risk", "fewer_people"]]
+    assert (limits["lower"] >= 0).all() and (limits["upper"] > limits["value"]).all()
+    limits = rows.loc[["attributable_risk", "attributable_fraction"]]
+    assert (limits["upper"] <= 0).all() and (limits["lower"] < limits["value"]).all()
     for text in rows["meaning"]:
         assert text.endswith(".") and "{" not in text and len(text) < 160
 

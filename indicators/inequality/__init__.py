@@ -37,8 +37,8 @@ from indicators.inequality.slope import (
     SlopeIndex,
     disadvantage_rank,
     slope_index,
-    slope_index_simulated,
 )
+from indicators.inequality.slope_simulated import slope_index_simulated
 from indicators.inequality.summary import TABLE_COLUMNS, inequality_table
 
 __all__ = [

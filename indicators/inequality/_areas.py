@@ -48,7 +48,8 @@ def known_areas(value: pd.Series, population: pd.Series) -> Areas:
     weights = known["people"].to_numpy()
     total = weights.sum()
     share = weights / total if total > 0 else weights
-    return Areas(known.index, known["value"].to_numpy(), weights, share)
+    # Adding 0 makes -0 an ordinary 0, which a ratio would else turn to minus infinity.
+    return Areas(known.index, known["value"].to_numpy() + 0.0, weights, share)
 
 
 def aligned(name: str, series: pd.Series, index: pd.Index) -> pd.Series:
@@ -62,8 +63,8 @@ def aligned(name: str, series: pd.Series, index: pd.Index) -> pd.Series:
     if not series.index.is_unique:
         twice = series.index[series.index.duplicated()].unique().tolist()
         raise ValueError(f"{name} has areas more than once: {twice}; keep one of each")
-    odd = series.index.symmetric_difference(index).tolist()
-    if odd:
+    same = series.index.equals(index)
+    if not same and (odd := series.index.symmetric_difference(index).tolist()):
         raise ValueError(
             f"{name} and value must have the same areas; only one has {odd}"
         )

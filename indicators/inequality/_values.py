@@ -31,8 +31,9 @@ def all_values(v: Array, setting: Setting) -> dict[str, Array]:
 
     NaN where the measure is not defined, or lacks something in the setting.
     """
-    nothing = np.full(len(v), np.nan)
-    values = dict.fromkeys(MEASURES, nothing)
+    values = dict.fromkeys(MEASURES, np.full(len(v), np.nan))
+    if not v.shape[1]:
+        return values
     values |= _simple(v, setting)
     values |= _ordered(v, setting)
     values |= _decomposed(v, setting, values)

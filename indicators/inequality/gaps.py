@@ -63,7 +63,11 @@ def relative_gap(value: pd.Series, population: pd.Series) -> float:
 
 
 def gap_between_fifths(
-    value: pd.Series, population: pd.Series, *, parts: int = 5
+    value: pd.Series,
+    population: pd.Series,
+    order_by: pd.Series | None = None,
+    *,
+    parts: int = 5,
 ) -> float:
     """Mean of the fifth of residents with the highest figures minus the lowest fifth's.
 
@@ -75,6 +79,8 @@ def gap_between_fifths(
     Parameters
     ----------
     value, population : as in `absolute_gap`
+    order_by : Series, put the residents in order by it instead, as `quantile_means`:
+        last fifth minus first, negative where the figure falls along the order
     parts : how many parts the residents are divided into, 2 or more; 5 makes fifths
 
     Raises
@@ -87,12 +93,16 @@ def gap_between_fifths(
     >>> gap_between_fifths(value, people)  # the lowest: half A, half B
     15.0
     """
-    low, high = _extremes(value, population, parts)
+    low, high = _extremes(value, population, order_by, parts)
     return float(high - low)
 
 
 def ratio_of_fifths(
-    value: pd.Series, population: pd.Series, *, parts: int = 5
+    value: pd.Series,
+    population: pd.Series,
+    order_by: pd.Series | None = None,
+    *,
+    parts: int = 5,
 ) -> float:
     """Mean of the highest fifth of residents / mean of the lowest; 1 means no gap.
 
@@ -104,7 +114,7 @@ def ratio_of_fifths(
     >>> ratio_of_fifths(value, people)
     2.0
     """
-    low, high = _extremes(value, population, parts)
+    low, high = _extremes(value, population, order_by, parts)
     if not value.dropna().min() >= 0:
         return float("nan")
     return float(_kernels.ratio(high, low))
@@ -172,9 +182,12 @@ def quantile_means(
 
 
 def _extremes(
-    value: pd.Series, population: pd.Series, parts: int
+    value: pd.Series, population: pd.Series, order_by: pd.Series | None, parts: int
 ) -> tuple[Array, Array]:
     _check_parts(parts)
+    if order_by is not None:
+        means = quantile_means(value, population, order_by, parts=parts)["value"]
+        return means.to_numpy()[0], means.to_numpy()[-1]
     areas = known_areas(value, population)
     if not len(areas.value):
         nothing = np.asarray(float("nan"))
