@@ -27,6 +27,7 @@ __all__ = [
     "current_definition",
     "on_sliders",
     "set_definition",
+    "starting_definition",
     "tell_fault",
 ]
 
@@ -84,7 +85,10 @@ def changed(definition: IndexDefinition, **parts: Any) -> IndexDefinition:
         The parts do not go together; one sentence.
     """
     try:
-        return IndexDefinition.model_validate({**dict(definition), **parts})
+        fields = {
+            name: getattr(definition, name) for name in type(definition).model_fields
+        }
+        return IndexDefinition.model_validate({**fields, **parts})
     except ValidationError as error:
         text = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
         raise ValueError(text) from None
