@@ -2,10 +2,10 @@
 
 import pandas as pd
 import streamlit as st
-from indicators.index.sensitivity import Choices, Sensitivity, sensitivity
 
 from indicators.data import IndicatorData
 from indicators.index import to_json
+from indicators.index.sensitivity import Choices, Sensitivity, sensitivity
 from ui import data as stored
 from ui.formats import plain
 from ui.index_view import IndexView, worse_ends

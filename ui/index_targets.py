@@ -1,6 +1,7 @@
 """Does an index say something? Where the target districts stood before the choice."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -103,14 +104,18 @@ def _variants(
         yield _("The index above"), view.definition
 
 
+def _told(row: dict[Hashable, Any]) -> str:
+    """A rank with its interval, where that is more than the rank itself."""
+    if pd.isna(row["rank"]):
+        return "–"
+    ends = [f"{row[end]:.0f}" for end in ("rank_lower", "rank_upper")]
+    rank = f"{row['rank']:.0f}"
+    return rank if ends[0] == ends[1] else f"{rank} ({ends[0]}–{ends[1]})"
+
+
 def _shown(found: Standing, data: IndicatorData) -> pd.DataFrame:
     targets = found.targets
-    told = [
-        "–"
-        if pd.isna(row["rank"])
-        else f"{row['rank']:.0f} ({row['rank_lower']:.0f}–{row['rank_upper']:.0f})"
-        for row in targets.to_dict("records")
-    ]
+    told = [_told(row) for row in targets.to_dict("records")]
     ranks = targets.assign(told=told).pivot(
         index="variant", columns="area_code", values="told"
     )
