@@ -118,11 +118,8 @@ def pca_weights(x: pd.DataFrame, factors: int | None = None) -> pd.Series:
         return pd.Series(1.0, index=x.columns, name="weight")
     values, loadings = loadings_of(x)
     keep = factors or int((values >= SMALLEST).sum())
-    rotated = varimax(loadings[:, :keep]) ** 2
-    explained = rotated.sum(axis=0)
-    factor = rotated.argmax(axis=1)
-    own = rotated[np.arange(len(factor)), factor] / explained[factor]
-    weight = own * explained[factor] / explained.sum()
+    # Share of the factor x what the factor explains: the factor's own sum cancels out.
+    weight = (varimax(loadings[:, :keep]) ** 2).max(axis=1)
     return pd.Series(weight / weight.sum(), index=x.columns, name="weight")
 
 
