@@ -18,7 +18,8 @@ SIMULATION_COLUMNS = [
     *("index", "rank", "rank_median", "rank_lower", "rank_upper", "rank_shift"),
     *("index_lower", "index_upper", "probability_top"),
 ]
-_MOST = 400_000_000  # ranks kept: 2.4 GB
+_MOST = 160_000_000  # ranks kept: 1 GB
+_MOST_RUNS = 1_000_000
 _Floats = NDArray[np.float64]
 
 
@@ -89,7 +90,7 @@ def simulate(
     Parameters
     ----------
     values, population, definition, worse, groups : as in `build_index`
-    runs : how many, at least 1
+    runs : how many, 1 to 1 000 000; times areas at most 160 million
     weight_spread : 0 to below 1; 0.25 is plus or minus 25 %
     normalisations, aggregations : alternatives, beside the definition's own
     lower, upper : DataFrames of float, the areas of `values`, in its units
@@ -146,8 +147,9 @@ def simulate(
         groups=groups,
     )
     n = len(model.areas)
-    if runs * n > _MOST:
-        raise ValueError(f"{runs} runs of {n} areas: at most {_MOST // n} runs fit")
+    most = min(_MOST_RUNS, _MOST // max(n, 1))
+    if runs > most:
+        raise ValueError(f"{runs} runs of {n} areas are too many: at most {most}")
     figures = None
     if lower is not None and upper is not None and n:
         figures = figures_of(
