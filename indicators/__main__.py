@@ -1,9 +1,15 @@
-"""python -m indicators list | table: the catalogue and the figures, on the terminal."""
+"""python -m indicators list | table | index: the figures, on the terminal."""
 
 import argparse
 import sys
+from pathlib import Path
+
+import pandas as pd
 
 from indicators.data import IndicatorData, load_data
+from indicators.index import IndexDefinition, build_index, from_json, index_table
+from indicators.index.screen import screen
+from indicators.kota import index_inputs
 from indicators.ranking import TABLE_COLUMNS, area_table
 
 LEVELS = ("district", "major_area", "postal_area")
@@ -16,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
         data = load_data()
         if options.command == "list":
             print(_listing(data))
+        elif options.command == "index":
+            print(_index(data, options), end="")
         else:
             print(_table(data, options), end="")
     except ValueError as error:
@@ -33,6 +41,11 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--level", required=True, help=" | ".join(LEVELS))
     table.add_argument("--year", required=True)
     table.add_argument("--format", choices=["csv", "json"], default="csv")
+    index = commands.add_parser("index", help="print an index of your own definition")
+    index.add_argument("--definition", required=True, metavar="FILE", help="JSON")
+    index.add_argument("--level", required=True, help=" | ".join(LEVELS))
+    index.add_argument("--year", required=True)
+    index.add_argument("--format", choices=["csv", "json"], default="csv")
     return parser
 
 
@@ -68,10 +81,7 @@ def _spans(years: list[int]) -> str:
 
 def _table(data: IndicatorData, options: argparse.Namespace) -> str:
     entry = data.catalogue[options.indicator]
-    if options.level not in LEVELS:
-        raise ValueError(
-            f"there is no level {options.level!r}; choose one of: {', '.join(LEVELS)}"
-        )
+    _check_level(options.level)
     have = data.available
     rows = have[(have["indicator"] == entry.key) & (have["level"] == options.level)]
     years = [str(year) for year in sorted(rows["year"])]
@@ -89,7 +99,74 @@ def _table(data: IndicatorData, options: argparse.Namespace) -> str:
         year=int(options.year),
     )[TABLE_COLUMNS]
     table = table.assign(value=table["value"].round(entry.decimals + 2))
-    if options.format == "json":
+    return _printed(table, options.format)
+
+
+def _index(data: IndicatorData, options: argparse.Namespace) -> str:
+    definition = _definition(Path(options.definition))
+    definition.check_against(data.catalogue)
+    _check_level(options.level)
+    year = int(options.year) if options.year.isdecimal() else -1
+    values, people = _inputs(data, definition, options.level, year)
+    if not screen(values, definition.minimum_availability)[0].any():
+        years = ", ".join(map(str, _index_years(data, definition, options.level)))
+        raise ValueError(
+            f"no area of level {options.level} has enough components for "
+            f"{options.year}; years that exist: {years or 'none at this level'}"
+        )
+    worse = {entry.key: str(entry.worse) for entry in data.catalogue.indicator}
+    result = build_index(
+        values, people, definition, worse, groups=data.areas["parent"].loc[values.index]
+    )
+    table = index_table(result, data.areas["name_fi"], year)
+    return _printed(table.assign(value=table["value"].round(6)), options.format)
+
+
+def _definition(file: Path) -> IndexDefinition:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise ValueError(f"{file}: there is no such file that can be read") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{file}: not UTF-8; save the file as UTF-8") from None
+    try:
+        return from_json(text)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
+
+
+def _inputs(
+    data: IndicatorData, definition: IndexDefinition, level: str, year: int
+) -> tuple[pd.DataFrame, pd.Series]:
+    return index_inputs(
+        data.observations, data.areas, definition, level=level, year=year
+    )
+
+
+def _index_years(
+    data: IndicatorData, definition: IndexDefinition, level: str
+) -> list[int]:
+    have = data.available
+    known = have[have["indicator"].isin(definition.keys) & (have["level"] == level)]
+    gap = definition.max_year_gap
+    near = {year + step for year in known["year"] for step in range(-gap, gap + 1)}
+    minimum = definition.minimum_availability
+    return [
+        year
+        for year in sorted(near)
+        if screen(_inputs(data, definition, level, year)[0], minimum)[0].any()
+    ]
+
+
+def _check_level(level: str) -> None:
+    if level not in LEVELS:
+        raise ValueError(
+            f"there is no level {level!r}; choose one of: {', '.join(LEVELS)}"
+        )
+
+
+def _printed(table: pd.DataFrame, form: str) -> str:
+    if form == "json":
         return table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     return table.to_csv(index=False, lineterminator="\n")
 

@@ -8,16 +8,17 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    FiniteFloat,
     ValidationError,
     model_validator,
 )
 
+from indicators.index.definition import IndexDefinition
+
 __all__ = [
     "CATALOGUE_FILE",
-    "CatalogueError",
     "Catalogue",
-    "IndexDefinition",
+    "CatalogueError",
+    "CatalogueIndex",
     "Indicator",
     "Names",
     "load_catalogue",
@@ -50,28 +51,27 @@ class Names(_Strict):
         return str(getattr(self, language))
 
 
-class IndexDefinition(_Strict):
+class CatalogueIndex(_Strict):
     """An index made of other indicators, with what is documented and what is ours."""
 
-    components: tuple[str, ...] = Field(min_length=2)
-    weights: tuple[FiniteFloat, ...]
-    scaling: Literal["population_weighted_z"]
-    max_year_gap: int = Field(ge=0)
+    definition: IndexDefinition
     documented: str
     ours: str
 
-    @model_validator(mode="after")
-    def _weights_fit(self) -> Self:
-        if len(self.weights) != len(self.components):
-            raise ValueError(
-                f"{len(self.weights)} weights for {len(self.components)} components: "
-                "give one weight a component"
-            )
-        if len(set(self.components)) != len(self.components):
-            raise ValueError("a component is named twice: give it a larger weight")
-        if min(self.weights) < 0 or sum(self.weights) <= 0:
-            raise ValueError("weights must not be negative, nor all zero")
-        return self
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The components' keys."""
+        return self.definition.keys
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The components' weights as given, before those of pillars."""
+        return tuple(component.weight for component in self.definition.components)
+
+    @property
+    def max_year_gap(self) -> int:
+        """How many years a component may be away from the index's."""
+        return self.definition.max_year_gap
 
 
 class Indicator(_Strict):
@@ -88,7 +88,7 @@ class Indicator(_Strict):
     licence: str
     caveat: str
     name: Names
-    index: IndexDefinition | None = None
+    index: CatalogueIndex | None = None
 
     @property
     def is_count(self) -> bool:

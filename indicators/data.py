@@ -62,15 +62,12 @@ def _index(
     entry: Indicator,
     worse: dict[str, str],
 ) -> pd.DataFrame:
-    definition = entry.index
-    if definition is None:
+    if entry.index is None:
         raise ValueError(f"{entry.key} is no index")
     return index_observations(
         observations,
         areas,
         key=entry.key,
-        components=definition.components,
-        weights=definition.weights,
+        definition=entry.index.definition,
         worse=worse,
-        max_year_gap=definition.max_year_gap,
     )

@@ -121,7 +121,11 @@ def test_unknown_key_lists_what_exists():
 
 
 # Refusals: (old, new, sentence)
-KOTA = 'components = ["basic_education_only", "unemployment_rate", '
+PARTS = "".join(
+    f'  {{ indicator = "{key}", weight = 1 }},\n'
+    for key in ("basic_education_only", "unemployment_rate", "foreign_language_share")
+)
+KOTA = 'indicator = "unemployment_rate", weight = 1'
 CHANGES = {
     "key twice": (
         'key = "unemployment_rate"', 'key = "mean_income"',
@@ -144,27 +148,27 @@ CHANGES = {
     ),
     "component twice": (
         KOTA, KOTA.replace("unemployment_rate", "basic_education_only"),
-        "kota, index: a component is named twice: give it a larger weight",
-    ),
-    "a weight too few": (
-        "weights = [1, 1, 1]", "weights = [1, 1]",
-        "kota, index: 2 weights for 3 components: give one weight a component",
+        "kota, index, definition: the component basic_education_only is named twice",
     ),
     "weight below zero": (
-        "weights = [1, 1, 1]", "weights = [1, 1, -1]",
-        "kota, index: weights must not be negative, nor all zero",
+        KOTA, KOTA.replace("1", "-1"),
+        "kota, index, definition, components, 1, weight: input should be greater than",
     ),
     "weights of nought": (
-        "weights = [1, 1, 1]", "weights = [0, 0, 0]",
-        "kota, index: weights must not be negative, nor all zero",
+        PARTS, PARTS.replace("1", "0"),
+        "kota, index, definition: weights must not be negative, nor all zero",
     ),
     "weight that is no number": (
-        "weights = [1, 1, 1]", "weights = [1, 1, nan]",
-        "kota, index, weights, 2: input should be a finite number",
+        KOTA, KOTA.replace("1", "nan"),
+        "kota, index, definition, components, 1, weight: input should be a finite",
     ),
-    "unknown scaling": (
-        '"population_weighted_z"', '"rank"',
-        "kota, index, scaling: input should be 'population_weighted_z'",
+    "unknown normalisation": (
+        'normalisation = "z"', 'normalisation = "zz"',
+        "kota, index, definition, normalisation: input should be 'z', 'min_max'",
+    ),
+    "field of the old definition": (
+        'name = "Kota"', 'scaling = "population_weighted_z"',
+        "kota, index, definition, scaling: extra inputs are not permitted",
     ),
     "unknown worse end": (
         'worse = "high"', 'worse = "bad"', "kota, worse: input should be 'high', 'low'",

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from indicators.kota import component_values, composite_index, index_observations
+from indicators.index import Component, IndexDefinition, build_index
+from indicators.kota import component_values, index_inputs, index_observations
 
 NAN = float("nan")
 FEW = settings(max_examples=25, deadline=None)
@@ -36,6 +37,21 @@ BY_HAND = {
     "B": (0 - 1 / ROOT3 - 1 / ROOT3) / 3,  # -0.3849
     "C": (ROOT2 + ROOT3 - 1 / ROOT3) / 3,  # 0.8563
 }
+
+
+def kota_of(names, weights, **options):
+    """The definition of kota, with other components."""
+    parts = [
+        Component(indicator=name, weight=weight)
+        for name, weight in zip(names, weights, strict=True)
+    ]
+    return IndexDefinition(components=parts, population_weighted=True, **options)
+
+
+def composite_index(components, people, weights):
+    definition = kota_of(components.columns, weights)
+    worse = dict.fromkeys(components.columns, "high")
+    return build_index(components, people, definition, worse).index
 
 
 def test_three_areas_by_hand():
@@ -77,12 +93,12 @@ def test_nothing_known_gives_nothing():
 @pytest.mark.parametrize(
     ("components", "people", "weights", "message"),
     [
-        (COMPONENTS, PEOPLE, [1, 1, -1], "not be negative, nor all zero"),
+        (COMPONENTS, PEOPLE, [1, 1, -1], "greater than or equal to 0"),
         (COMPONENTS, PEOPLE, [0, 0, 0], "not be negative, nor all zero"),
         (COMPONENTS, PEOPLE.replace(200, 0), [1, 1, 1], r"check areas \['B'\]"),
         (COMPONENTS, PEOPLE.drop("B"), [1, 1, 1], r"check areas \['B'\]"),
         (COMPONENTS.assign(basic=5.0), PEOPLE, [1, 1, 1], "nothing to compare: basic"),
-        (COMPONENTS.iloc[:1], PEOPLE, [1, 1, 1], "the same everywhere.*: basic, "),
+        (COMPONENTS.iloc[:1], PEOPLE[:1], [1, 1, 1], "the same everywhere.*: basic, "),
     ],
 )
 def test_refusals(components, people, weights, message):
@@ -220,11 +236,14 @@ def every(year, names=NAMES):
     return [*frames, rows_of("population", year, PEOPLE.to_dict())]
 
 
-def index_of(frames, **options):
-    settings = {
-        "key": "kota", "components": NAMES, "weights": [1, 1, 1], "worse": WORSE
-    } | options  # fmt: skip
-    result = index_observations(pd.concat(frames, ignore_index=True), AREAS, **settings)
+def index_of(frames, worse=WORSE, **options):
+    result = index_observations(
+        pd.concat(frames, ignore_index=True),
+        AREAS,
+        key="kota",
+        definition=kota_of(NAMES, [1, 1, 1], **options),
+        worse=worse,
+    )
     return result.set_index(["year", "area_code"])
 
 
@@ -340,8 +359,7 @@ def test_no_component_at_all_gives_no_rows():
         rows_of("population", 2020, PEOPLE.to_dict()),
         AREAS,
         key="kota",
-        components=NAMES,
-        weights=[1, 1, 1],
+        definition=kota_of(NAMES, [1, 1, 1]),
         worse=WORSE,
     )
     assert result.empty
@@ -380,7 +398,68 @@ def test_levels_are_compared_apart():
 def test_nothing_handed_in_is_changed():
     observations = pd.concat(every(2020), ignore_index=True)
     before = observations.copy()
+    definition = kota_of(NAMES, [1, 1, 1])
     index_observations(
-        observations, AREAS, key="kota", components=NAMES, weights=[1] * 3, worse=WORSE
+        observations, AREAS, key="kota", definition=definition, worse=WORSE
     )
     pd.testing.assert_frame_equal(observations, before)
+
+
+# Definitions other than kota's
+
+
+def test_an_area_may_lack_a_component_where_the_definition_says_so():
+    # C has no language. Language over A and B only: residents 100 and 200, so
+    # z(A) = √2, z(B) = -1/√2 (see above); the other two as in the sum by hand.
+    frames = every(2020)
+    language = {"A": 30.0, "B": 10.0, "C": NAN}
+    frames[2] = rows_of("language", 2020, language, ["published"] * 2 + ["suppressed"])
+    result = index_of(frames, max_year_gap=0, minimum_availability=0.6)
+    expected = {
+        "A": (-ROOT2 - 1 / ROOT3 + ROOT2) / 3,
+        "B": (0 - 1 / ROOT3 - 1 / ROOT2) / 3,
+        "C": (ROOT2 + ROOT3) / 2,
+    }
+    assert result["value"].xs(2020).to_dict() == pytest.approx(expected)
+    assert result.at[(2020, "C"), "detail"] == "basic=2020;unemployed=2020"
+    assert (result["status"] == "published").all()
+
+
+def test_an_imputed_component_makes_an_estimate():
+    frames = every(2020)
+    language = {"A": 30.0, "B": 10.0, "C": NAN}
+    frames[2] = rows_of("language", 2020, language, ["published"] * 2 + ["suppressed"])
+    result = index_of(
+        frames, max_year_gap=0, minimum_availability=0.6, imputation="mean"
+    )
+    assert result["status"].xs(2020).to_dict() == {
+        "A": "published", "B": "published", "C": "estimated"
+    }  # fmt: skip
+
+
+def test_a_component_of_weight_nought_may_be_missing():
+    frames = every(2020, ("basic", "unemployed"))
+    definition = kota_of(NAMES, [1, 1, 0], max_year_gap=0)
+    result = index_observations(
+        pd.concat(frames), AREAS, key="kota", definition=definition, worse=WORSE
+    ).set_index("area_code")
+    assert result.at["B", "value"] == pytest.approx((0 - 1 / ROOT3) / 2)
+
+
+def test_inputs_are_what_the_index_is_built_from():
+    observations = pd.concat(every(2020), ignore_index=True)
+    definition = kota_of(NAMES, [1, 1, 1])
+    values, people = index_inputs(
+        observations, AREAS, definition, level="district", year=2020
+    )
+    pd.testing.assert_frame_equal(
+        values, COMPONENTS, check_names=False, check_like=True
+    )
+    assert people.to_dict() == PEOPLE.to_dict()
+    index = build_index(values, people, definition, WORSE).index
+    assert index.to_dict() == pytest.approx(BY_HAND)
+    none, _ = index_inputs(
+        observations, AREAS, definition, level="postal_area", year=2020
+    )
+    assert list(none.index) == ["P", "Q"]
+    assert none.isna().all(axis=None)

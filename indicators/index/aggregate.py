@@ -1,11 +1,14 @@
 """Several figures an area made into one. Pure."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 __all__ = ["aggregate", "copeland", "outranking"]
 
 Array = np.ndarray
+_ROWS = 32
 
 
 def aggregate(x: pd.DataFrame, weights: pd.Series, method: str) -> pd.Series:
@@ -88,20 +91,12 @@ def outranking(x: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     >>> outranking(x, pd.Series({"a": 1.0, "b": 1.0})).loc["B", "A"]
     np.float64(0.75)
     """
-    values = x.to_numpy(dtype="float64")
-    weight = weights.reindex(x.columns).to_numpy(dtype="float64")
-    count = len(values)
-    lead, common = np.zeros((count, count)), np.zeros((count, count))
-    for column, share in zip(values.T, weight, strict=True):
-        known = ~np.isnan(column)
-        # 1 higher, 0 the same, -1 lower; nothing where one of the two is missing.
-        order = np.where(known, np.unique(column, return_inverse=True)[1], 0)
-        sign = np.sign(order[:, None] - order)
-        both = known[:, None] & known
-        lead += share * np.where(both, sign, 0)
-        common += share * both
+    if x.empty:
+        return pd.DataFrame(index=x.index, columns=x.index, dtype="float64")
+    lead, common = zip(*_pairs(x, weights), strict=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        matrix = np.where(common > 0, 0.5 + 0.5 * lead / common, 0.5)
+        share = np.vstack(lead) / np.vstack(common)
+    matrix = np.where(np.isnan(share), 0.5, 0.5 + 0.5 * share)
     np.fill_diagonal(matrix, 0.0)
     return pd.DataFrame(matrix, index=x.index, columns=x.index)
 
@@ -124,13 +119,44 @@ def copeland(x: pd.DataFrame, weights: pd.Series) -> pd.Series:
     >>> copeland(x, pd.Series({"a": 1.0})).tolist()
     [-2.0, 0.0, 2.0]
     """
-    used = x.loc[:, (weights.reindex(x.columns) > 0).to_numpy()]
-    known = used.notna().any(axis=1)
-    matrix = outranking(used[known], weights).to_numpy()
-    win = matrix > 0.5 + 1e-9  # weights such as 0.1 + 0.4 must make a half
-    np.fill_diagonal(win, False)
-    score = pd.Series(win.sum(axis=1) - win.sum(axis=0), used.index[known], "float64")
-    return score.reindex(x.index).rename("index")
+    known = x.loc[:, weights.reindex(x.columns).to_numpy() > 0].notna().any(axis=1)
+    scores: list[Array] = []
+    for lead, common in _pairs(x[known], weights):
+        clear = 1e-9 * common  # weights such as 0.1 + 0.4 must make a half
+        scores.append((lead > clear).sum(axis=1) - (lead < -clear).sum(axis=1))
+    score = np.concatenate(scores) if scores else np.zeros(0)
+    result = pd.Series(score, index=x.index[known], dtype="float64")
+    return result.reindex(x.index).rename("index")
+
+
+def _pairs(x: pd.DataFrame, weights: pd.Series) -> Iterator[tuple[Array, Array]]:
+    """Some areas after others against all: the weight of the components in which they
+    are higher less that of those in which they are lower, and that of the common ones.
+
+    A few rows at a time stay in the processor's cache, and need no n x n matrices.
+    """
+    weight = weights.reindex(x.columns).to_numpy(dtype="float64")
+    known = x.notna().to_numpy()
+    order = x.rank(method="dense").fillna(0).to_numpy(dtype="int32")
+    columns = [
+        (order[:, k].copy(), known[:, k].copy(), weight[k])
+        for k in range(len(weight))
+        if weight[k] > 0
+    ]
+    every = known.all()
+    for start in range(0, len(x), _ROWS):
+        here = slice(start, start + _ROWS)
+        lead = np.zeros((len(known[here]), len(x)))
+        common = np.full_like(lead, weight.sum()) if every else np.zeros_like(lead)
+        for place, there, share in columns:
+            sign = np.sign(place[here, None] - place)
+            if every:
+                lead += share * sign
+                continue
+            both = there[here, None] & there
+            lead += share * (sign * both)
+            common += share * both
+        yield lead, common
 
 
 def _refuse_not_positive(

@@ -20,9 +20,9 @@ _MESSAGES = {
     "tuple_type": "must be a list in square brackets",
     "model_type": "must be an object in curly brackets",
     "string_pattern_mismatch": "must be an indicator's key, such as kota",
-    "greater_than_equal": "is below what is allowed: give {ge} or more",
-    "greater_than": "must be above {gt}",
-    "less_than_equal": "is above what is allowed: give at most {le}",
+    "greater_than_equal": "is below what is allowed: give {ge:g} or more",
+    "greater_than": "must be above {gt:g}",
+    "less_than_equal": "is above what is allowed: give at most {le:g}",
     "literal_error": "must be one of {expected}",
     "too_short": "is too short: give at least {min_length}",
     "too_long": "is too long: give at most {max_length}",
@@ -81,11 +81,7 @@ def from_json(text: str) -> IndexDefinition:
 def refusal(error: ValidationError) -> str:
     """One sentence of a definition that breaks a rule: where, what, what to do."""
     first = error.errors(include_url=False)[0]
-    place = [
-        part + 1 if isinstance(part, int) else part
-        for part in first["loc"]
-        if part not in ("function-after[_readable(), str]",)
-    ]
+    place = [part + 1 if isinstance(part, int) else part for part in first["loc"]]
     where = " ".join(["definition", *map(str, place)])
     message = _MESSAGES.get(first["type"])
     if message:

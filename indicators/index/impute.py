@@ -66,8 +66,9 @@ def impute(
 def _group_means(values: pd.DataFrame, groups: pd.Series | None) -> pd.DataFrame:
     if groups is None:
         raise ValueError("imputation by group_mean needs groups: give one an area")
-    if not groups.index.is_unique or set(groups.index) < set(values.index):
-        raise ValueError("groups must have each area of the values once")
+    if not groups.index.is_unique:
+        twice = groups.index[groups.index.duplicated()][0]
+        raise ValueError(f"groups has area {twice} twice: keep one")
     lacking = values.index.difference(groups.index).tolist()
     if lacking:
         raise ValueError(f"groups has no areas {lacking}: give each area its group")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
+from scipy.stats import boxcox  # type: ignore[import-untyped]
 
 __all__ = ["CHANGE_COLUMNS", "has_outliers", "skewness_kurtosis", "treat", "winsorise"]
 
@@ -15,7 +15,8 @@ def skewness_kurtosis(x: Array) -> tuple[float, float]:
     """Sample skewness G1 and excess kurtosis G2 of the known values.
 
     G1 = g1 sqrt(n(n-1)) / (n-2); G2 = ((n+1) g2 + 6) (n-1) / ((n-2)(n-3)). NaN where
-    fewer than 4 values are known or all are equal.
+    fewer than 4 values are known or all are equal. Own code: scipy's takes ten times as
+    long, and an index asks for it at each move of a slider; tests hold it to scipy's.
 
     Source: Joanes and Gill (1998), The Statistician 47, 183-189 (type 2, as in COINr).
 
@@ -24,11 +25,18 @@ def skewness_kurtosis(x: Array) -> tuple[float, float]:
     """
     known = np.asarray(x, dtype="float64")
     known = known[~np.isnan(known)]
-    if len(known) < 4 or np.ptp(known) <= 1e-12 * np.abs(known).max():
+    n = len(known)
+    if n < 4 or known.max() - known.min() <= 1e-12 * np.abs(known).max():
         return float("nan"), float("nan")
+    centred = known - known.mean()
+    centred = centred / np.abs(centred).max()  # no power of it overflows
+    square = centred * centred
+    spread = square.mean()
+    g1 = (square * centred).mean() / spread**1.5
+    g2 = (square * square).mean() / spread**2 - 3
     return (
-        float(stats.skew(known, bias=False)),
-        float(stats.kurtosis(known, bias=False)),
+        float(g1 * (n * (n - 1)) ** 0.5 / (n - 2)),
+        float(((n + 1) * g2 + 6) * (n - 1) / ((n - 2) * (n - 3))),
     )
 
 
@@ -154,5 +162,5 @@ def _box_cox(x: Array) -> Array:
     known = ~np.isnan(x)
     low, high = np.nanmin(x), np.nanmax(x)
     result = np.full(len(x), np.nan)
-    result[known] = stats.boxcox((x[known] - low) / (high - low) + 0.01)[0]
+    result[known] = boxcox((x[known] - low) / (high - low) + 0.01)[0]
     return result

@@ -5,9 +5,18 @@ import pandas as pd
 
 from indicators.index.definition import IndexDefinition
 
-__all__ = ["first_component_weights", "hierarchical", "pca_weights", "weights_of"]
+__all__ = [
+    "first_component_weights",
+    "hierarchical",
+    "loadings_of",
+    "pca_weights",
+    "varimax",
+    "weights_of",
+]
 
 Array = np.ndarray
+# Jolliffe's rule: it keeps the four factors that the handbook keeps of its example.
+SMALLEST = 0.7
 
 
 def weights_of(definition: IndexDefinition, normalised: pd.DataFrame) -> pd.Series:
@@ -82,10 +91,10 @@ def pca_weights(x: pd.DataFrame, factors: int | None = None) -> pd.Series:
     """Weights by factors: squared varimax loadings, each factor by what it explains.
 
     The correlation matrix is decomposed; the factors kept have an eigenvalue of at
-    least 1 (at least the first; or as many as `factors`), their loadings are rotated
-    by varimax. Each component belongs to the factor on which its loading is the
-    greatest and gets (loading^2 / sum of loading^2 of the factor) x (variance that the
-    factor explains / that of all kept); then all are divided by their sum.
+    least 0.7 (or as many as `factors`), their loadings are rotated by varimax. Each
+    component belongs to the factor on which its loading is the greatest and gets
+    (loading^2 / sum of loading^2 of the factor) x (variance that the factor explains /
+    that of all kept); then all are divided by their sum.
 
     Parameters
     ----------
@@ -102,17 +111,15 @@ def pca_weights(x: pd.DataFrame, factors: int | None = None) -> pd.Series:
         Fewer than 3 areas have every component; a component is the same everywhere.
 
     Source: G. Nicoletti, S. Scarpetta, O. Boylaud (2000), OECD Economics Department
-    Working Papers 226; OECD and JRC, Handbook (2008), section 6.1 and tables 17-18.
+    Working Papers 226; OECD and JRC, Handbook (2008), section 6.1 with tables 16-18,
+    box 6 (how many factors).
     """
     if x.shape[1] == 1:
         return pd.Series(1.0, index=x.columns, name="weight")
-    values, loadings = _loadings(x)
-    keep = factors or max(1, int((values >= 1 - 1e-9).sum()))
-    rotated = varimax(loadings[:, :keep]) ** 2
-    explained = rotated.sum(axis=0)
-    factor = rotated.argmax(axis=1)
-    own = rotated[np.arange(len(factor)), factor] / explained[factor]
-    weight = own * explained[factor] / explained.sum()
+    values, loadings = loadings_of(x)
+    keep = factors or int((values >= SMALLEST).sum())
+    # Share of the factor x what the factor explains: the factor's own sum cancels out.
+    weight = (varimax(loadings[:, :keep]) ** 2).max(axis=1)
     return pd.Series(weight / weight.sum(), index=x.columns, name="weight")
 
 
@@ -133,9 +140,9 @@ def first_component_weights(x: pd.DataFrame) -> pd.Series:
 
     Source: COINr's get_PCA (weights from the first component).
     """
-    _, loadings = _loadings(x)
+    _, loadings = loadings_of(x)
     first = loadings[:, 0] / np.linalg.norm(loadings[:, 0])
-    return pd.Series(first * (-1 if first.sum() < 0 else 1), x.columns, name="weight")
+    return pd.Series(first, x.columns, name="weight")
 
 
 def varimax(loadings: Array, rounds: int = 500) -> Array:
@@ -161,8 +168,16 @@ def varimax(loadings: Array, rounds: int = 500) -> Array:
     return scaled @ turn * size
 
 
-def _loadings(x: pd.DataFrame) -> tuple[Array, Array]:
-    """Eigenvalues of the correlations, falling, and loadings: vectors x their roots."""
+def loadings_of(x: pd.DataFrame) -> tuple[Array, Array]:
+    """Eigenvalues of the correlations, falling, and loadings: vectors x their roots.
+
+    A factor's sign is such that its loadings' sum is not negative.
+
+    Raises
+    ------
+    ValueError
+        Fewer than 3 areas have every component; a component is the same everywhere.
+    """
     known = x.to_numpy(dtype="float64")
     known = known[~np.isnan(known).any(axis=1)]
     if len(known) < 3:
@@ -176,7 +191,8 @@ def _loadings(x: pd.DataFrame) -> tuple[Array, Array]:
             f"{x.columns[flat][0]} is the same everywhere, so nothing to weigh by: "
             "take it out"
         )
-    values, vectors = np.linalg.eigh(np.corrcoef(known, rowvar=False))
+    values, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(known.T)))
     order = np.argsort(values)[::-1]
     values, vectors = np.clip(values[order], 0, None), vectors[:, order]
+    vectors = vectors * np.where(vectors.sum(axis=0) < 0, -1, 1)
     return values, vectors * np.sqrt(values)
