@@ -141,7 +141,7 @@ def what_would_change(
     now = int(model.rank[a])
     rows = []
     for lever in _levers(model):
-        chosen = []
+        chosen: list[tuple[_Events, int] | None] = []
         for way in _events(model, lever, a):
             other = way.after != now
             if top is not None:
