@@ -59,6 +59,19 @@ def test_the_handbooks_page_104():
     assert row([21, 1, 1, 1], [1.0] * 4, "arithmetic") == 6
 
 
+# Table 38, page 116, column GME: the ranks of the 23 countries of table A.2 by the
+# geometric mean of the raw indicators, equal weights
+GME = [
+    *(2, 1, 3, 4, 16, 5, 6, 13, 14, 18, 8, 11, 7, 9, 17, 12, 10, 15, 19, 21, 23, 22),
+    20,
+]
+
+
+def test_the_handbooks_table_38():
+    mean = aggregate(TAI, equal(TAI), "geometric")
+    assert mean.rank(ascending=False).tolist() == GME
+
+
 def test_coinrs_index_of_switzerland():
     # COINr, vignette "Presenting Results", first row of the table: CHE, by pillar
     conn, sust = [63.41, 32.87, 74.78, 85.94, 56.93], [77.21, 87.85, 56.88]

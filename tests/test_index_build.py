@@ -171,6 +171,7 @@ def test_the_geometric_mean_never_meets_a_nought():
         (X.replace(5.0, np.inf), PEOPLE, HIGH, "a is infinite in area B"),
         (X, PEOPLE, HIGH | {"a": "neither"}, "neither end of a is worse"),
         (X.assign(a=3.0), PEOPLE, HIGH, "the same everywhere"),
+        (X.assign(a=[*"1234x"][1:]), PEOPLE, HIGH, "a holds what is no number"),
         (X.iloc[:1], PEOPLE[:1], HIGH, "the same everywhere.*: a, b, c"),
         (X.drop("B"), PEOPLE.drop("B").replace(100, 0), HIGH, r"areas \['A'\]"),
     ],
@@ -191,6 +192,16 @@ def test_little_to_go_by():
     assert empty.index.empty
     rank = definition_of(normalisation="rank")
     assert build_index(X.iloc[:1], PEOPLE[:1], rank, HIGH).index.tolist() == [1]
+
+
+def test_figures_of_any_size():
+    # z of 1 2 3 is -1 0 1, whatever the unit: no square of them overflows or vanishes
+    sizes = pd.DataFrame({key: [1.0, 2, 3] for key in KEYS}) * [1e200, 1e-200, -1e-300]
+    people = pd.Series(1, index=sizes.index)
+    result = build_index(sizes, people, definition_of(normalisation="z"), HIGH)
+    assert result.normalised["a"].tolist() == pytest.approx([-1, 0, 1])
+    assert result.normalised["b"].tolist() == pytest.approx([-1, 0, 1])
+    assert result.normalised["c"].tolist() == pytest.approx([1, 0, -1])
 
 
 def test_nothing_handed_in_is_changed_and_nothing_can_be():

@@ -36,9 +36,8 @@ PEOPLE = entry("people", "neither", "persons")
 KOTA = entry(
     "kota",
     index={
-        "components": ["rate", "income"], "weights": [1, 1],
-        "scaling": "population_weighted_z", "max_year_gap": 1, "documented": "",
-        "ours": "",
+        "definition": {"components": [{"indicator": "rate"}, {"indicator": "income"}]},
+        "documented": "", "ours": "",
     },
 )  # fmt: skip
 CATALOGUE = Catalogue(indicator=(KOTA, RATE, INCOME, PEOPLE))

@@ -108,14 +108,15 @@ def z_score(
     known = ~np.isnan(x)
     share = known * (np.ones(len(x)) if weight is None else weight)[:, None]
     total = share.sum(axis=0)
+    size = np.abs(np.where(known, x, 0.0)).max(axis=0, initial=0.0)
+    x = x / np.where(size > 0, size, 1.0)  # of any size: no square overflows
     filled = np.where(known, x, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         centred = x - (share * filled).sum(axis=0) / total
         squares = (share * np.where(known, centred, 0.0) ** 2).sum(axis=0)
         deviation = np.sqrt(squares / (total - 1 if weight is None else total))
-    size = np.abs(filled).max(axis=0, initial=0.0)
-    # Values that differ by rounding only have no spread: compared with their size.
-    _refuse_flat(known, ~(deviation > 1e-12 * size), names)
+    # Values that differ by rounding only, compared with their size, have no spread.
+    _refuse_flat(known, ~(deviation > 1e-12), names)
     with np.errstate(invalid="ignore", divide="ignore"):
         return centred / deviation
 
