@@ -84,7 +84,9 @@ def simulate(
       distribution around it with the standard deviation (upper - lower) / (2 x 1.96),
       cut to its plausible range, and all are normalised again.
 
-    Then the areas are ranked. Imputation, and what is done about outliers, are not
+    Then the areas are ranked. Drawn figures differ from each other by their error once
+    more than the true ones do, so that intervals are rather too wide than too narrow.
+    Imputation, and what is done about outliers, are not
     repeated: they are the definition's, on the figures as given.
 
     Parameters
