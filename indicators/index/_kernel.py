@@ -143,13 +143,13 @@ def spread_of_runs(
     tail : share of the runs to leave out at either end, 0 to below 0.5
     top : a rank; how often an area is there or above
     """
-    ranks = np.empty((n, runs), dtype=rank_type(n))
+    ranks: Ranks = np.empty((n, runs), dtype=rank_type(n))
     scores = np.empty((n, runs), dtype=np.float32)
     step = min(runs, max(1, _BLOCK // n))
 
     def fill(part: slice) -> None:
         ranker = _Ranker(step, n)
-        found = np.empty((step, n), dtype=ranks.dtype)
+        found: Ranks = np.empty((step, n), dtype=ranks.dtype)
         for block in slices(part.start, part.stop, step):
             ours = scores_of(block)
             ranker.rank(ours, found[: len(ours)])
@@ -179,7 +179,15 @@ def spread_of_runs(
     with ThreadPoolExecutor(threads()) as pool:
         list(pool.map(fill, slices(0, runs, max(step, -(-runs // _PARTS)))))
         list(pool.map(count, slices(0, n, _AREAS)))
-    return Spread(median, *rank_ends, *index_ends, share, shift)
+    return Spread(
+        rank_median=median,
+        rank_lower=rank_ends[0],
+        rank_upper=rank_ends[1],
+        index_lower=index_ends[0],
+        index_upper=index_ends[1],
+        top=share,
+        shift=shift,
+    )
 
 
 def _counted(ranks: Ranks) -> tuple[int, NDArray[np.intp]]:
