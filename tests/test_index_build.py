@@ -188,6 +188,10 @@ def test_little_to_go_by():
     assert nothing.index.isna().all()
     assert len(nothing.excluded) == 4
     assert contributions(nothing).isna().all(axis=None)
+    pca = definition_of(weighting="pca")
+    assert build_index(X * NAN, PEOPLE, pca, HIGH).index.isna().all()
+    with pytest.raises(ValueError, match="need 3 areas with every component, not 2"):
+        build_index(X.iloc[:2], PEOPLE[:2], pca, HIGH)
     empty = build_index(X.iloc[:0], PEOPLE[:0], definition, HIGH)
     assert empty.index.empty
     rank = definition_of(normalisation="rank")

@@ -51,6 +51,8 @@ def weights_of(definition: IndexDefinition, normalised: pd.DataFrame) -> pd.Seri
     )
     if definition.weighting == "equal":
         own[:], top[:] = 1.0, 1.0
+    elif definition.weighting == "pca" and normalised.empty:
+        own[:] = 1.0  # no area, no index: any weights will do
     elif definition.weighting == "pca":
         for _, group in pillar.groupby(pillar):
             inside = normalised[group.index]
