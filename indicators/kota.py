@@ -82,6 +82,7 @@ def index_observations(
     observations : DataFrame
         Observations of the components and of `population`.
     areas : DataFrame indexed by area_code, with column level
+        And parent, where the definition imputes the mean of the group.
     key : the index's name in the result
     definition : how the components are made into one; its `max_year_gap` is how many
         years a component, and the population, may be away
@@ -104,6 +105,7 @@ def index_observations(
     definition = used_definition(definition)
     level = observations["area_code"].map(areas["level"])
     gap = definition.max_year_gap
+    groups = areas.get("parent")
     frames = []
     for name in _LEVELS:
         rows = observations[level == name]
@@ -113,7 +115,10 @@ def index_observations(
             continue
         for year in range(years.min() - gap, years.max() + gap + 1):
             parts, people = _parts(rows, definition, year)
-            frames.append(_one_year(key, year, codes, parts, people, definition, worse))
+            frame = _one_year(
+                key, year, codes, parts, people, definition, worse, groups
+            )
+            frames.append(frame)
     known = [frame for frame in frames if frame is not None]
     if not known:
         return observations.head(0).assign(detail="")
@@ -148,12 +153,13 @@ def _one_year(
     people: pd.Series,
     definition: IndexDefinition,
     worse: Mapping[str, str],
+    groups: pd.Series | None,
 ) -> pd.DataFrame | None:
     population = people.reindex(codes)
     values = _values(parts, population)
     if screen(values, definition.minimum_availability)[0].sum() < 2:
         return None
-    result = build_index(values, population, definition, worse)
+    result = build_index(values, population, definition, worse, groups=groups)
     estimated = pd.concat(
         [part["status"].reindex(codes) == "estimated" for part in parts.values()],
         axis=1,
