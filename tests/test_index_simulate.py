@@ -55,6 +55,8 @@ def test_an_interval_by_hand():
     assert list(table.columns) == SIMULATION_COLUMNS
     assert table["index"].tolist() == pytest.approx([50, 46, 50])
     assert table["rank"].tolist() == [1, 3, 1]
+    # A: 1 x 0.5 + 3 x 0.2564 + 2 x the rest
+    assert table.loc["A", "rank_mean"] == pytest.approx(2 - 0.5 + 0.2564, abs=0.015)
     assert table["rank_lower"].tolist() == [1, 2, 1]
     assert table["rank_upper"].tolist() == [3, 3, 3]
     assert done.top == 1
@@ -195,6 +197,7 @@ def slow(x, index, worse, *, runs, spread, seed, top, lower=None, upper=None, wa
     return pd.DataFrame(
         {
             "rank": own,
+            "rank_mean": ranks.mean(axis=1),
             "rank_median": ranks.median(axis=1),
             "rank_lower": ranks.quantile(0.025, axis=1, interpolation="lower"),
             "rank_upper": ranks.quantile(0.975, axis=1, interpolation="higher"),
@@ -323,6 +326,7 @@ def test_the_kernel_counts_every_rank(n, runs):
     assert (found.rank_lower == ordered[low]).all()
     assert (found.rank_upper == ordered[high]).all()
     assert found.rank_median == pytest.approx(np.median(ordered, axis=0))
+    assert found.rank_mean == pytest.approx(ordered.mean(axis=0))
     assert found.top == pytest.approx((ordered <= 3).mean(axis=0))
     assert found.shift == pytest.approx(np.abs(ordered - nominal).mean(axis=0))
     values = np.sort(scores.astype("float32"), axis=0)

@@ -15,8 +15,8 @@ from indicators.index.definition import IndexDefinition
 __all__ = ["SIMULATION_COLUMNS", "Simulation", "rank_intervals", "simulate"]
 
 SIMULATION_COLUMNS = [
-    *("index", "rank", "rank_median", "rank_lower", "rank_upper", "rank_shift"),
-    *("index_lower", "index_upper", "probability_top"),
+    *("index", "rank", "rank_mean", "rank_median", "rank_lower", "rank_upper"),
+    *("rank_shift", "index_lower", "index_upper", "probability_top"),
 ]
 _MOST = 160_000_000  # ranks kept: 1 GB
 _MOST_RUNS = 1_000_000
@@ -109,7 +109,7 @@ def simulate(
     Simulation, with a table indexed as `values`:
         index, rank : of the definition as given; rank 1 for the greatest need, a tie
             (closer than 1e-12 of the index's range) shares the better rank
-        rank_median : over the runs, perhaps half a rank
+        rank_mean, rank_median : over the runs; the median may be half a rank
         rank_lower, rank_upper : whole ranks that did occur; at most the share
             (1 - confidence) / 2 of the runs is better, or worse
         rank_shift : mean over the runs of |rank - rank as defined|
@@ -226,6 +226,7 @@ def _table(
     columns = {
         "index": model.index,
         "rank": model.rank,
+        "rank_mean": found.rank_mean,
         "rank_median": found.rank_median,
         "rank_lower": found.rank_lower,
         "rank_upper": found.rank_upper,
