@@ -13,9 +13,14 @@ from indicators.ranking import available
 from indicators.tables import load_areas_table, load_observations
 from indicators.uncertainty import with_intervals
 
-__all__ = ["DATA_FOLDER", "IndicatorData", "load_data"]
+__all__ = ["DATA_FOLDER", "IndicatorData", "load_data", "load_errors"]
 
 DATA_FOLDER = Path(__file__).parent.parent / "data"
+_ERRORS = {
+    **dict.fromkeys(("indicator", "method"), "str"),
+    **dict.fromkeys(("year", "districts"), "int"),
+    **dict.fromkeys(("mean_error", "largest_error", "coverage"), "float"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,32 @@ def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
         if entry.index:
             parts += [_index(observations, areas, entry, worse)]
     return IndicatorData(catalogue, areas, pd.concat(parts, ignore_index=True))
+
+
+def load_errors(folder: Path = DATA_FOLDER) -> pd.DataFrame:
+    """How far estimates are from the truth, where it is published.
+
+    Returns
+    -------
+    DataFrame
+        indicator, year, method, districts, mean_error and largest_error (in the unit of
+        the indicator), coverage (share of the truths within the 95 % interval).
+
+    Raises
+    ------
+    ValueError
+        The file is missing or is not as the build writes it.
+    """
+    file = folder / "estimate_error.csv"
+    try:
+        return pd.read_csv(file, encoding="utf-8")[list(_ERRORS)].astype(_ERRORS)
+    except FileNotFoundError:
+        raise ValueError(f"{file.name}: the file is missing; run: make data") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(
+            f"{file.name}: not as built ({reason}); run: make data"
+        ) from None
 
 
 def _index(
