@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.catalogue import Catalogue, Indicator, load_catalogue
+from indicators.disclosure import suppress, suppress_indexes
 from indicators.kota import index_observations
 from indicators.ranking import available
 from indicators.tables import load_areas_table, load_observations
@@ -38,6 +39,9 @@ class IndicatorData:
 def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     """Reads and checks data/, and computes the indexes the catalogue defines.
 
+    Figures of too few people are suppressed here, before anything reads them: pages,
+    downloads and the command line know no others.
+
     Raises
     ------
     CatalogueError, TableError
@@ -45,9 +49,8 @@ def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     """
     catalogue = load_catalogue(folder / "indicators.toml")
     areas = load_areas_table(folder / "areas.csv")
-    observations = load_observations(
-        folder / "observations.csv", catalogue, list(areas.index)
-    ).assign(detail="")
+    read = load_observations(folder / "observations.csv", catalogue, list(areas.index))
+    observations = suppress(read, areas, catalogue).assign(detail="")
     worse: dict[str, str] = {entry.key: entry.worse for entry in catalogue.indicator}
     parts = [observations]
     for entry in catalogue.indicator:
@@ -65,7 +68,7 @@ def _index(
     definition = entry.index
     if definition is None:
         raise ValueError(f"{entry.key} is no index")
-    return index_observations(
+    indexes = index_observations(
         observations,
         areas,
         key=entry.key,
@@ -74,3 +77,4 @@ def _index(
         worse=worse,
         max_year_gap=definition.max_year_gap,
     )
+    return suppress_indexes(indexes, observations, definition.components)

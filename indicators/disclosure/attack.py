@@ -10,7 +10,6 @@ from collections.abc import Collection
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 __all__ = ["determined", "feasible_intervals"]
 
@@ -76,7 +75,7 @@ def feasible_intervals(
     bounds = np.column_stack([np.zeros(size), np.maximum(top, 0)])
     extra = np.zeros((0, size)) if at_most is None else at_most
     right = np.zeros(0) if limit is None else limit
-    result = _bounded(targets, bounds, csr_array(equations), total, extra, right)
+    result = _bounded(targets, bounds, equations, total, extra, right)
     if result is None and slack is not None:
         loose = np.vstack([extra, equations, -equations])
         sides = np.concatenate([right, total + slack, slack - total])
@@ -87,7 +86,7 @@ def feasible_intervals(
 def _bounded(
     targets: Collection[int],
     bounds: np.ndarray,
-    equations: csr_array | None,
+    equations: np.ndarray | None,
     total: np.ndarray | None,
     at_most: np.ndarray,
     limit: np.ndarray,
@@ -102,7 +101,7 @@ def _bounded(
             goal[j] = sign
             found = linprog(
                 goal,
-                A_ub=csr_array(at_most) if len(limit) else None,
+                A_ub=at_most if len(limit) else None,
                 b_ub=limit if len(limit) else None,
                 A_eq=equations,
                 b_eq=total,

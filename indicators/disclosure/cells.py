@@ -18,6 +18,7 @@ __all__ = ["Cells", "Sum", "read_cells"]
 
 QUANTITIES = ("numerator", "denominator")
 _LEVELS_OF_CITY = ("major_area", "district", "postal_area")
+_COUNT = "a count of people"
 _SAME = 0.002  # two counts rounded to three decimals
 # A total may differ from its parts by half a person each, from rounding.
 _ROUNDING = 0.5
@@ -147,9 +148,9 @@ def _number(
         table[2 * column + place, at] = number
         has = pd.Series(~np.isnan(number)).groupby(column).transform("any").to_numpy()
         there[2 * column + place, at] = has
-    labels = [
-        catalogue[key].denominator if place else "" for key in keys for place in (0, 1)
-    ]
+    labels = []
+    for entry in map(catalogue.__getitem__, keys):
+        labels += [_COUNT if entry.is_count else "", entry.denominator]
     level = rows.drop_duplicates("area_code").set_index("area_code")["level"]
     same = _same_counts(table, there, labels, level.reindex(codes).to_numpy())
     numbers, found = np.unique(same[there], return_inverse=True)
@@ -165,15 +166,15 @@ def _same_counts(
 ) -> np.ndarray:
     """For each count the first count of the year that it is the same as.
 
-    Two columns hold the same counts if they agree wherever a level has both: with one
-    name for the denominator everywhere, else in three areas and three numbers or more.
+    Two columns hold the same counts if they agree wherever a level has both, and have
+    one name, or are a count of people and a denominator, or agree in three numbers.
     """
     same = np.arange(table.size).reshape(table.shape)
     known = ~np.isnan(table)
     for j in range(1, len(table)):
         both = known[:j] & known[j]
         agree = np.abs(table[:j] - table[j]) <= _SAME
-        named = np.array([bool(label) and label == labels[j] for label in labels[:j]])
+        named = [_one_name(label, labels[j]) for label in labels[:j]]
         linked = np.zeros(both.shape, dtype=bool)
         for name in dict.fromkeys(level):
             here = level == name
@@ -186,6 +187,10 @@ def _same_counts(
             labels_here = same[:, a]
             labels_here[labels_here == same[j, a]] = same[i, a]
     return same
+
+
+def _one_name(first: str, second: str) -> bool:
+    return bool(first and second) and (first == second or _COUNT in (first, second))
 
 
 def _sums(
@@ -260,20 +265,17 @@ def _changes(
     rows: pd.DataFrame, variable: np.ndarray, catalogue: Catalogue
 ) -> list[Sum]:
     """count = (1 + change / 100) × count of the year before."""
-    number = {
-        key: int(i)
-        for i, key in enumerate(
-            zip(rows["indicator"], rows["area_code"], rows["year"], strict=True)
-        )
-    }
-    found = []
     change_of = {e.key: e.change_of for e in catalogue.indicator if e.change_of}
-    for (key, code, year), i in number.items():
-        change = rows["value"].iat[i]
+    used = rows["indicator"].isin([*change_of, *change_of.values()]).to_numpy()
+    names = rows[["indicator", "area_code", "year", "value"]].to_numpy()
+    at = {tuple(names[i, :3]): int(i) for i in np.flatnonzero(used)}
+    found = []
+    for (key, code, year), i in at.items():
+        change = names[i, 3]
         if key not in change_of or np.isnan(change):
             continue
-        now = number.get((change_of[key], code, year), -1)
-        before = number.get((change_of[key], code, year - 1), -1)
+        now = at.get((change_of[key], code, year), -1)
+        before = at.get((change_of[key], code, year - 1), -1)
         if now >= 0 and before >= 0 and min(variable[[now, before], 0]) >= 0:
             pair = int(variable[now, 0]), int(variable[before, 0])
             found.append(Sum(pair[0], (pair[1],), (1 + change / 100,), shown_by=i))

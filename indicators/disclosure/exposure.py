@@ -52,11 +52,13 @@ class Attacker:
             for n, d in cells.variable[hidden & cells.shares]
             if not shown[n] or not shown[d]
         ]
+        wanted = set(secret.tolist())
         found: dict[int, Finding] = {}
         for group, sums, parts in _groups(secret, shown, active, pairs):
             key = (tuple(group), tuple(sums), tuple(parts))
             if key not in self._known:
-                self._known[key] = self._attack(group, sums, parts)
+                asked = [v for v in group if v in wanted]
+                self._known[key] = self._attack(group, sums, parts, asked)
             found |= self._known[key]
         return {variable: found[variable] for variable in secret.tolist()}
 
@@ -87,26 +89,31 @@ class Attacker:
         return bool(rest >= -s.slack)
 
     def _attack(
-        self, group: list[int], sums: list[Sum], pairs: list[tuple[int, int]]
+        self,
+        group: list[int],
+        sums: list[Sum],
+        pairs: list[tuple[int, int]],
+        asked: list[int],
     ) -> dict[int, Finding]:
         matrix, right = self._equations(group, sums)
         exact = determined(matrix)
-        bounds = np.full((len(group), 2), np.nan)
-        if self.thorough or not exact.any():
+        targets = [group.index(v) for v in asked]
+        bounds = np.full((len(asked), 2), np.nan)
+        if self.thorough or not exact[targets].any():
             upper, lesser, limit = self._shares(group, pairs)
             bounds = feasible_intervals(
                 matrix,
                 right,
-                targets=range(len(group)),
+                targets=targets,
                 at_most=lesser,
                 limit=limit,
                 upper=upper,
                 slack=np.array([s.slack for s in sums]),
             )
         return {
-            variable: Finding(low, high, bool(given), tuple(sums))
-            for variable, (low, high), given in zip(
-                group, bounds.tolist(), exact, strict=True
+            variable: Finding(low, high, bool(exact[i]), tuple(sums))
+            for variable, i, (low, high) in zip(
+                asked, targets, bounds.tolist(), strict=True
             )
         }
 

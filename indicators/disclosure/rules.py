@@ -1,5 +1,6 @@
 """Primary suppression: the threshold rule, by the minimums of the catalogue."""
 
+import numpy as np
 import pandas as pd
 
 from indicators.catalogue import Catalogue
@@ -37,17 +38,19 @@ def primary_cells(observations: pd.DataFrame, catalogue: Catalogue) -> pd.Series
     >>> primary_cells(rows, load_catalogue()).tolist()
     [True]
     """
-    entries = {entry.key: entry for entry in catalogue.indicator}
-    if unknown := sorted(set(observations["indicator"]) - set(entries)):
+    entries = catalogue.indicator
+    keys = pd.Index([entry.key for entry in entries])
+    at = keys.get_indexer(observations["indicator"])
+    if (at < 0).any():
+        unknown = observations["indicator"].iloc[int((at < 0).argmax())]
         raise ValueError(
-            f"the indicator {unknown[0]} is not in the catalogue: add it, or no "
-            "minimum can be kept"
+            f"the indicator {unknown} is not in the catalogue: add it, or no minimum "
+            "can be kept"
         )
-    key = observations["indicator"]
-    least = key.map({k: e.minimum_count for k, e in entries.items()})
-    whole = key.map({k: e.minimum_denominator for k, e in entries.items()})
-    share = key.map({k: e.unit == "percent" for k, e in entries.items()}).astype(bool)
-    count = key.map({k: e.is_count for k, e in entries.items()}).astype(bool)
+    least = np.array([entry.minimum_count for entry in entries])[at]
+    whole = np.array([entry.minimum_denominator for entry in entries])[at]
+    share = np.array([entry.unit == "percent" for entry in entries])[at]
+    count = np.array([entry.is_count for entry in entries])[at]
     numerator, denominator = observations["numerator"], observations["denominator"]
     numerator = numerator.where(~count | numerator.notna(), observations["value"])
     few = (share | count) & (numerator > 0) & (numerator < least)

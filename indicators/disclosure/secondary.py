@@ -1,6 +1,7 @@
 """Secondary suppression: what more must be empty so that nothing can be got back."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from indicators.disclosure.rules import primary_cells
 __all__ = ["FIGURES", "suppress", "suppress_indexes"]
 
 FIGURES = ("value", "numerator", "denominator", "lower", "upper")
+_SECONDS = 3  # how many second figures are tried beside a first
 _LEAST_WIDTH = 1.0  # a count within less than one person is known
 
 
@@ -73,14 +75,14 @@ def suppress(
     hidden = primary.to_numpy().copy()
     years: set[int] = set()
     while hidden.any():
-        before = hidden.sum(), len(years)
         years |= _years(table, hidden, catalogue)
         cells = read_cells(table, areas, catalogue, years)
         places = cells.rows.index.to_numpy()
         hidden[places] = _protected(cells, hidden[places], catalogue)
+        unchanged = table["value"][hidden].isna().all()
         table = _emptied(table, hidden)
-        if before == (hidden.sum(), len(years)):
-            break  # a reader of the emptied table finds nothing either
+        if unchanged:  # a reader of the emptied table finds nothing either
+            break
     return table.set_axis(observations.index)
 
 
@@ -119,13 +121,17 @@ def suppress_indexes(
 
 
 def _refuse(table: pd.DataFrame, areas: pd.DataFrame) -> None:
-    unknown = sorted(set(table["area_code"]) - set(areas.index))
-    if unknown:
-        raise ValueError(f"the area {unknown[0]} is in no table of areas: add it")
-    keys = ["area_code", "indicator", "year"]
-    twice = table[table.duplicated(keys)]
-    if len(twice):
-        place = ", ".join(str(part) for part in twice[keys].iloc[0])
+    place = areas.index.get_indexer(table["area_code"])
+    if (place < 0).any():
+        unknown = table["area_code"].iloc[int((place < 0).argmax())]
+        raise ValueError(f"the area {unknown} is in no table of areas: add it")
+    codes = pd.DataFrame(
+        {"area": place, "key": pd.factorize(table["indicator"])[0]}
+    ).assign(year=table["year"])
+    twice = codes.duplicated()
+    if twice.any():
+        row = table[["area_code", "indicator", "year"]][twice].iloc[0]
+        place = ", ".join(str(part) for part in row)
         raise ValueError(f"{place} is there twice: keep one of the rows")
 
 
@@ -226,7 +232,9 @@ def _choices(
     more = np.zeros(len(hidden), dtype=bool)
     done: set[Sum] = set()
     sums = {v: _tightest(v, finding, shown) for v, (_, finding) in exposed.items()}
-    order = sorted(exposed, key=lambda v: (sum(not shown[u] for u in sums[v][0].terms), v))
+    order = sorted(
+        exposed, key=lambda v: (sum(not shown[u] for u in sums[v][0].terms), v)
+    )
     for variable in order:
         need, finding = exposed[variable]
         if not done & set(finding.sums):
@@ -245,22 +253,46 @@ def _choice(
 ) -> np.ndarray:
     """The cheapest rows that keep the equations from giving the count away.
 
-    Where they do not, or no one figure is enough, the cheapest of its tightest sum.
+    One figure, else two (a major area and one of its districts, say), and the city's
+    own only if nothing else helps. Where the equations do not give it away, the
+    cheapest of its tightest sum.
     """
     shown = cells.shown(hidden)
-    options: list[np.ndarray] = []
-    for s in sums:
-        if s.shown_by >= 0 and variable in s.terms:
-            options.append(_rows(hidden, [s.shown_by]))
-        terms = [v for v in s.terms if shown[v]]
-        terms.sort(key=lambda v: _cost(cells, hidden, v, need))
-        options += [_rows(hidden, cells.rows_of[v]) for v in terms]
-    if attacker.gives_away(variable, hidden):
-        for rows in options:
-            after = _everywhere(cells, hidden | rows)
-            if not attacker.gives_away(variable, after):
-                return rows
-    return options[0] if options else np.zeros(len(hidden), dtype=bool)
+    changes = [s.shown_by for s in sums if s.shown_by >= 0 and variable in s.terms]
+    counts = [v for s in sums for v in _cheapest(cells, hidden, s, shown, need)]
+    options = [_rows(hidden, [row]) for row in changes]
+    options += [_rows(hidden, cells.rows_of[v]) for v in dict.fromkeys(counts)]
+    if not options:
+        return np.zeros(len(hidden), dtype=bool)
+    city = cells.rows["level"].eq("city").to_numpy()
+    parts = [rows for rows in options if not (rows & city).any()]
+    if not attacker.gives_away(variable, hidden):
+        return (parts or options)[0]
+    pairs = (
+        rows | _rows(hidden, cells.rows_of[v])
+        for rows in parts
+        for s in _sums_with(cells, rows)
+        for v in _cheapest(cells, hidden | rows, s, shown, need)[:_SECONDS]
+        if not city[cells.rows_of[v]].any()
+    )
+    for rows in chain(parts, pairs, options):  # the city's own figures last
+        if not attacker.gives_away(variable, _everywhere(cells, hidden | rows)):
+            return rows
+    return options[0]
+
+
+def _cheapest(
+    cells: Cells, hidden: np.ndarray, s: Sum, shown: np.ndarray, need: float
+) -> list[int]:
+    """The shown counts of a sum, the one that is lost least first."""
+    counts = [v for v in s.terms if shown[v]]
+    return sorted(counts, key=lambda v: _cost(cells, hidden, v, need))
+
+
+def _sums_with(cells: Cells, rows: np.ndarray) -> list[Sum]:
+    """The sums in which the numerators of some rows stand."""
+    found = [s for v in cells.variable[rows, 0] for s in cells.sums_of.get(v, ())]
+    return list(dict.fromkeys(found))
 
 
 def _rows(hidden: np.ndarray, rows: list[int]) -> np.ndarray:
