@@ -67,7 +67,8 @@ def feasible_intervals(
     Source: Fischetti and Salazar (2001), the attacker's problems; Hundepool et al.
     (2012), section 4.3.
 
-    >>> feasible_intervals(np.array([[1.0, 1.0]]), np.array([7.0]), targets=[0]).tolist()
+    >>> both = np.array([[1.0, 1.0]])
+    >>> feasible_intervals(both, np.array([7.0]), targets=[0]).tolist()
     [[0.0, 7.0]]
     """
     size = equations.shape[1]

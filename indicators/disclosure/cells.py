@@ -100,7 +100,7 @@ def read_cells(
     catalogue: Catalogue,
     years: set[int],
 ) -> Cells:
-    """The system of some years; rows in an order of their own, whatever they come in."""
+    """The system of some years; its rows in one order, whatever they come in."""
     rows = observations[observations["year"].isin(years)]
     rows = rows.sort_values(["year", "indicator", "area_code"]).assign(
         level=lambda frame: frame["area_code"].map(areas["level"])

@@ -40,7 +40,7 @@ def primary_cells(observations: pd.DataFrame, catalogue: Catalogue) -> pd.Series
     """
     entries = catalogue.indicator
     keys = pd.Index([entry.key for entry in entries])
-    at = keys.get_indexer(observations["indicator"])
+    at = keys.get_indexer(pd.Index(observations["indicator"]))
     if (at < 0).any():
         unknown = observations["indicator"].iloc[int((at < 0).argmax())]
         raise ValueError(

@@ -121,7 +121,7 @@ def suppress_indexes(
 
 
 def _refuse(table: pd.DataFrame, areas: pd.DataFrame) -> None:
-    place = areas.index.get_indexer(table["area_code"])
+    place = areas.index.get_indexer(pd.Index(table["area_code"]))
     if (place < 0).any():
         unknown = table["area_code"].iloc[int((place < 0).argmax())]
         raise ValueError(f"the area {unknown} is in no table of areas: add it")
@@ -131,8 +131,8 @@ def _refuse(table: pd.DataFrame, areas: pd.DataFrame) -> None:
     twice = codes.duplicated()
     if twice.any():
         row = table[["area_code", "indicator", "year"]][twice].iloc[0]
-        place = ", ".join(str(part) for part in row)
-        raise ValueError(f"{place} is there twice: keep one of the rows")
+        name = ", ".join(str(part) for part in row)
+        raise ValueError(f"{name} is there twice: keep one of the rows")
 
 
 def _emptied(
@@ -183,9 +183,10 @@ def _without_needless(
     for row in sorted(extra, key=lambda i: (-cells.people[i], i)):
         fewer = hidden.copy()
         fewer[row] = False
-        if (_everywhere(cells, fewer) == fewer).all():
-            if set(_exposed(cells, attacker, fewer, goal)) <= set(left):
-                hidden = fewer
+        if (_everywhere(cells, fewer) != fewer).any():
+            continue
+        if set(_exposed(cells, attacker, fewer, goal)) <= set(left):
+            hidden = fewer
     return hidden
 
 
