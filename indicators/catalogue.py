@@ -87,6 +87,10 @@ class Indicator(_Strict):
     source: str
     licence: str
     caveat: str
+    # Figures of fewer people are suppressed (indicators/disclosure); 0: none are.
+    minimum_count: int = Field(default=0, ge=0)
+    minimum_denominator: int = Field(default=0, ge=0)
+    change_of: str = ""  # the count whose change from the year before this is
     name: Names
     index: CatalogueIndex | None = None
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from indicators.bands import city_bands
 from indicators.catalogue import Catalogue, Indicator, load_catalogue
+from indicators.disclosure import suppress, suppress_indexes
 from indicators.kota import index_observations
 from indicators.ranking import available
 from indicators.tables import load_areas_table, load_observations
@@ -51,6 +52,9 @@ class IndicatorData:
 def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     """Reads and checks data/, and computes the indexes the catalogue defines.
 
+    Figures of too few people are suppressed here, before anything reads them: pages,
+    downloads and the command line know no others.
+
     Raises
     ------
     CatalogueError, TableError
@@ -58,10 +62,9 @@ def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     """
     catalogue = load_catalogue(folder / "indicators.toml")
     areas = load_areas_table(folder / "areas.csv")
-    observations = load_observations(
-        folder / "observations.csv", catalogue, list(areas.index)
-    ).assign(detail="")
-    observations = with_intervals(observations, catalogue)
+    read = load_observations(folder / "observations.csv", catalogue, list(areas.index))
+    shown = suppress(read, areas, catalogue).assign(detail="")
+    observations = with_intervals(shown, catalogue)
     worse: dict[str, str] = {entry.key: entry.worse for entry in catalogue.indicator}
     parts = [observations]
     for entry in catalogue.indicator:
@@ -104,10 +107,11 @@ def _index(
 ) -> pd.DataFrame:
     if entry.index is None:
         raise ValueError(f"{entry.key} is no index")
-    return index_observations(
+    indexes = index_observations(
         observations,
         areas,
         key=entry.key,
         definition=entry.index.definition,
         worse=worse,
     )
+    return suppress_indexes(indexes, observations, entry.index.components)
