@@ -117,7 +117,7 @@ def backcast(
     half = conformal_quantile(errors, confidence) * np.sqrt(left)
     if before.any():
         u = conformal_quantile(history.extension_scaled(), confidence)
-        half = np.hypot(half, u * np.sqrt(before) * (before > 0))
+        half = np.hypot(half, np.where(before > 0, u * np.sqrt(before), 0))
     taken = observations[observations["indicator"] == key]
     taken = taken[taken["value"].notna() | (taken["status"] == "suppressed")]
     cells = pd.MultiIndex.from_product([table.index, wanted.astype(int)])

@@ -127,7 +127,7 @@ def history_of(
         codes=full.index,
         years=full.columns.to_numpy(dtype="float64"),
         odds=log_odds(full.to_numpy()),
-        weights=people.to_numpy(dtype="float64"),
+        weights=np.asarray(people, dtype="float64"),
     )
 
 

@@ -47,7 +47,17 @@ def common_path(
     Returns
     -------
     shape (m, t), log-odds
+
+    Raises
+    ------
+    ValueError
+        `method` is not one of `METHODS`.
     """
+    if method not in _WAYS:
+        ways = ", ".join(METHODS)
+        raise ValueError(
+            f"there is no way to backcast {method!r}; choose one of {ways}"
+        )
     weights = weights / weights.sum()
     return _WAYS[method](today, history, weights)
 
