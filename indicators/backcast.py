@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.backcast_history import EXTENSION, History, exact_table, history_of
-from indicators.backcast_paths import Method, common_path, yearly_change
+from indicators.backcast_paths import Method, common_path
 from indicators.fill_scale import (
     conformal_quantile,
     filled_rows,
@@ -76,7 +76,7 @@ def backcast(
         backcast. No row for an area without a figure in the newest year, nor for a
         suppressed cell. Anchors without an interval of their own take no part where
         there are fewer than five. lower and upper are NaN where there are too few
-        errors to tell.
+        errors to tell (95 % needs 19). 0 and 100 percent count as 0.05 and 99.95.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def backcast(
     wanted = np.array(sorted(set(years)), dtype="float64")
     before = np.maximum(history.years[0] - wanted, 0)  # years before the first
     odds, left = _predict(log_odds(table), path, anchors, history, wanted + before)
-    odds -= before * yearly_change(history.odds, history.weights, history.years)
+    odds -= before * history.trend()
     half = conformal_quantile(errors, confidence) * np.sqrt(left)
     if before.any():
         u = conformal_quantile(history.extension_scaled(), confidence)

@@ -61,19 +61,19 @@ class History:
             if not len(begin) or self.years[-1] - self.years[begin[0]] < _TREND_YEARS:
                 continue
             cut = int(begin[0])
-            trend = [
-                yearly_change(
-                    np.delete(self.odds[:, cut:], i, axis=0),
-                    np.delete(self.weights, i),
-                    self.years[cut:],
-                )
-                for i in range(len(self.codes))
-            ]
-            guess = self.odds[:, cut] - steps * np.array(trend)
+            change = yearly_change(self.odds[:, cut:], self.years[cut:])
+            whole = self.weights * change
+            others = (whole.sum() - whole) / (self.weights.sum() - self.weights)
+            guess = self.odds[:, cut] - steps * others
             years.append(year)
             errors.append(self.odds[:, at] - guess)
         shape = (len(years), len(self.codes))
         return np.array(years), np.array(errors).reshape(shape).T
+
+    def trend(self) -> float:
+        """The common change a year in the first three years, in log-odds."""
+        change = yearly_change(self.odds, self.years)
+        return float(np.average(change, weights=self.weights))
 
     def extension_scaled(self) -> Numbers:
         """Errors of 1 to `EXTENSION` steps over √steps, (n, k): of one size then."""

@@ -62,16 +62,15 @@ def common_path(
     return _WAYS[method](today, history, weights)
 
 
-def yearly_change(history: Numbers, weights: Numbers, years: Numbers) -> float:
-    """The common path's change a year in the first three years, in log-odds.
+def yearly_change(history: Numbers, years: Numbers) -> Numbers:
+    """Each area's change a year in its first three years, in log-odds, shape (n,).
 
     From the first year to the first that is three or more years later, or else the
     newest: a trend of three years, since one year's is noisy.
     """
     later = np.flatnonzero(years - years[0] >= 3)
     to = int(later[0]) if len(later) else len(years) - 1
-    change = (history[:, to] - history[:, 0]) / (years[to] - years[0])
-    return float(np.average(change, weights=weights))
+    return (history[:, to] - history[:, 0]) / (years[to] - years[0])
 
 
 def _constant(today: Numbers, history: Numbers, _: Numbers) -> Numbers:

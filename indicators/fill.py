@@ -36,6 +36,8 @@ def fill_between(
     q is the conformal quantile of |ŷ - y| / √(a b / (a + b)) over all known years that
     have a known year on both sides, each left out in turn: the interval is narrow by a
     known year and widest half-way, as a random walk between two known points is.
+    It is of a usual year: areas err together, and a year that stands out everywhere
+    (a crisis, a change of definition) may lie outside for most of them.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ from sources.aggregate import complete_rows
 __all__ = [
     "ERROR_TABLE",
     "FILL_METHODS",
+    "METHOD_SOURCES",
     "backcast_candidates",
     "fill_errors",
     "is_filled",
@@ -27,6 +28,27 @@ __all__ = [
 ]
 
 FILL_METHODS = (BETWEEN, BACKCAST)
+_OURS = {
+    "publisher": "Tasapaino",
+    "page": "",
+    "licence": "CC BY 4.0",
+    "attribution": "Estimated by Tasapaino from the sources named beside",
+    "vintage": "made when the data is built",
+}
+# As sources.json tells of each source, so that whoever reads `source` can name these.
+METHOD_SOURCES = {
+    BETWEEN: _OURS
+    | {
+        "title": "Estimate for a year between two releases",
+        "note": "On the line between both years' log-odds; not for judging a programme",
+    },
+    BACKCAST: _OURS
+    | {
+        "title": "Estimate from the history of other districts",
+        "note": "From the area's newest figure back along the common path of the areas "
+        "with a history; not for judging a programme",
+    },
+}
 ERROR_TABLE = [
     *("indicator", "year", "method", "districts"),
     *("mean_error", "largest_error", "coverage"),

@@ -1,5 +1,7 @@
 """What the catalogue lets be filled, by hand and in the project's own data."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -12,9 +14,11 @@ from indicators.catalogue import (
 from indicators.fill_scale import FILLED_COLUMNS
 from indicators.kota import component_values
 from indicators.tables import load_areas_table, load_observations
+from sources.documents import sources_json
 from sources.filled import (
     ERROR_TABLE,
     FILL_METHODS,
+    METHOD_SOURCES,
     backcast_candidates,
     fill_errors,
     is_filled,
@@ -208,6 +212,13 @@ def test_nothing_is_filled_that_no_entry_allows():
     assert fill_errors(BEFORE, AREAS, bare).columns.tolist() == ERROR_TABLE
     assert fill_errors(BEFORE, AREAS, bare).empty
     assert backcast_candidates(BEFORE, AREAS, bare).empty
+
+
+def test_methods_are_described_as_sources_are():
+    described = json.loads(sources_json())
+    fields = set(described["paavo_2024"])
+    assert set(METHOD_SOURCES) == set(FILL_METHODS)
+    assert all(set(entry) == fields for entry in METHOD_SOURCES.values())
 
 
 # How good it is
