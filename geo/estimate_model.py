@@ -1,10 +1,13 @@
-"""The model behind estimates of small areas: shares of pieces from larger areas' counts.
+"""The model behind estimates of small areas: pieces' shares from larger areas' counts.
 
 A piece is where a source area (postal area) and a target area (district) share
 residents. With n people in a piece, its share p and the target's covariates x:
 
-    logit p = a + x b + u(target) + v(piece)          b ~ N(0, s²)   u, v ~ N(0, t²)
+    logit p = a + x b + u(target) + v(piece)          b ~ N(0, s²)   u, v ~ N(0, t² w)
     count of a source area = sum of n p over its pieces
+
+with w = 1 + 500 / people of the target: the smaller an area, the further it may be from
+what its covariates say.
 
 The likelihood is that of the published sums, not of averages of the pieces: the fit is
 free of the aggregation bias of a regression between the source areas. s holds the
@@ -36,6 +39,8 @@ _INTERCEPT = 10.0  # wide: nothing is said of the level before the counts speak
 # Borders and dates of two divisions never quite fit: a published share is taken to
 # tell of its pieces to within 5 percent of the odds.
 _MISFIT = 0.05
+# A target of this many people strays with twice the variance of a large one.
+_SMALL = 500.0
 _STEPS = 30
 _NEAR = 1e-9
 _STEP = 2.0  # a longer step on the logit scale can overshoot
@@ -83,15 +88,17 @@ class Fit:
 
 @dataclass(frozen=True)
 class _Prior:
-    """Factors of the logits' covariance s² L L' + t² (U U' + I) + c² before the counts.
+    """Factors of the logits' prior covariance, s² L L' + t² (U U' + W²) + c².
 
     line : (p, c), L: covariates; of a target with m missing ones, each of which is one
         more thing, of unknown size, in which it differs, also √m in a column of its own
-    unit : (p, targets), U: which target a piece lies in
+    unit : (p, targets), U: which target a piece lies in, times `stray`
+    stray : (p,), the diagonal of W: how much more a piece of a small target strays
     """
 
     line: np.ndarray
     unit: np.ndarray
+    stray: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -99,13 +106,14 @@ class _Linear:
     """The source areas' logits as linear in the pieces'.
 
     slope : (k, p); value : (k,), the logits at the pieces' present ones
-    line, unit, flat : slope times the factors of the prior
+    line, unit, own, flat : slope times the factors of the prior
     """
 
     slope: np.ndarray
     value: np.ndarray
     line: np.ndarray
     unit: np.ndarray
+    own: np.ndarray
     flat: np.ndarray
 
 
@@ -166,7 +174,10 @@ def _grid() -> tuple[np.ndarray, np.ndarray]:
 def _prior(pieces: Pieces) -> _Prior:
     unit = (pieces.target[:, None] == np.arange(pieces.target.max() + 1)).astype(float)
     unknown = unit * np.sqrt(pieces.missing)[:, None]
-    return _Prior(np.hstack([pieces.covariates, unknown[:, unknown.any(axis=0)]]), unit)
+    line = np.hstack([pieces.covariates, unknown[:, unknown.any(axis=0)]])
+    size = np.bincount(pieces.target, pieces.people)[pieces.target]
+    stray = np.sqrt(1 + _SMALL / size)
+    return _Prior(line, unit * stray[:, None], stray)
 
 
 def _linear(logits: np.ndarray, pieces: Pieces, prior: _Prior) -> _Linear:
@@ -179,13 +190,14 @@ def _linear(logits: np.ndarray, pieces: Pieces, prior: _Prior) -> _Linear:
         part / (whole * mean * (1 - mean))[pieces.source]
     )
     flat = _INTERCEPT * slope.sum(axis=1)
-    return _Linear(slope, logit(mean), slope @ prior.line, slope @ prior.unit, flat)
+    line, unit, own = slope @ prior.line, slope @ prior.unit, slope * prior.stray
+    return _Linear(slope, logit(mean), line, unit, own, flat)
 
 
 def _solve(target: np.ndarray, noise: np.ndarray, linear: _Linear) -> _Solved:
     """Each pair of the grid: the linear Gaussian model and its weight."""
     s, t = _grid()
-    stray = linear.unit @ linear.unit.T + linear.slope @ linear.slope.T
+    stray = linear.unit @ linear.unit.T + linear.own @ linear.own.T
     total = (
         s[:, None, None] ** 2 * (linear.line @ linear.line.T)
         + t[:, None, None] ** 2 * stray
@@ -216,7 +228,7 @@ def _mean(solved: _Solved, linear: _Linear, prior: _Prior) -> np.ndarray:
     return (
         prior.line @ (linear.line.T @ by_line)
         + prior.unit @ (linear.unit.T @ by_stray)
-        + linear.slope.T @ by_stray
+        + prior.stray * (linear.own.T @ by_stray)
         + _INTERCEPT * (linear.flat @ (solved.weight @ solved.alpha))
     )
 
@@ -233,13 +245,13 @@ def _covariance(solved: _Solved, linear: _Linear, prior: _Prior) -> np.ndarray:
     sizes = (s**2, t**2, np.ones_like(s))
     parts = (
         prior.line @ linear.line.T,
-        prior.unit @ linear.unit.T + linear.slope.T,
+        prior.unit @ linear.unit.T + prior.stray[:, None] * linear.own.T,
         np.tile(_INTERCEPT * linear.flat, (len(mean), 1)),
     )
     outer = solved.alpha[:, :, None] * solved.alpha[:, None, :]
     result = (solved.weight @ sizes[0]) * (prior.line @ prior.line.T)
     result += (solved.weight @ sizes[1]) * (prior.unit @ prior.unit.T)
-    result += (solved.weight @ sizes[1]) * np.eye(len(mean)) + _INTERCEPT**2
+    result += (solved.weight @ sizes[1]) * np.diag(prior.stray**2) + _INTERCEPT**2
     for size, part in zip(sizes, parts, strict=True):
         for other_size, other in zip(sizes, parts, strict=True):
             weight = solved.weight * size * other_size

@@ -5,8 +5,8 @@ that are published of the target areas (districts), predicts every piece that th
 share, and scales within each source area so that its published count is kept exactly.
 `sum_pieces` adds the pieces up to areas, with intervals.
 
-The model is described in `geo.estimate_model`. Without covariates that tell anything,
-the estimates are those of `geo.crosswalk.transfer`: the source area's share everywhere.
+The model is described in `geo.estimate_model`. Shares only: euros or numbers of people
+are for `geo.crosswalk.transfer`.
 """
 
 from dataclasses import dataclass
@@ -252,7 +252,9 @@ def _pieces_with_counts(
             "to share it among: set it to NaN, or use another crosswalk"
         )
     if known.empty:
-        raise ValueError("no source area has a count: there is nothing to estimate from")
+        raise ValueError(
+            "no source area has a count: there is nothing to estimate from"
+        )
     rows = crosswalk[crosswalk["source_code"].isin(known.index)]
     return rows[rows["share"] > 0], known
 
@@ -293,7 +295,7 @@ def _require_targets(rows: pd.DataFrame, covariates: pd.DataFrame) -> None:
 def _standardised(
     table: pd.DataFrame, people: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean 0 and standard deviation 1 among the people; 0 where missing, and counted."""
+    """Mean 0 and standard deviation 1 among the people; 0 where missing; how many."""
     value = table.to_numpy(float)
     known = ~np.isnan(value)
     telling = known.any(axis=0)

@@ -1,4 +1,4 @@
-"""The rules of observations.csv: what a row must be, and what is said when it is not."""
+"""The rules of observations.csv: what a row must be, and what is said if it is not."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,9 @@ STATUSES = ("published", "estimated", "suppressed", "not_published")
 _WITH_VALUE = ("published", "estimated")
 
 
-def observation_schema(catalogue: Catalogue, codes: Collection[str]) -> pa.DataFrameSchema:
+def observation_schema(
+    catalogue: Catalogue, codes: Collection[str]
+) -> pa.DataFrameSchema:
     ranges = {entry.key: entry.valid_range for entry in catalogue.indicator}
 
     def inside(frame: pd.DataFrame, column: str) -> pd.Series:

@@ -54,10 +54,10 @@ def estimate(
     -------
     DataFrame
         The columns of the observations, with lower and upper, the ends of the 95 %
-        interval of the value where a model gave it; status estimated, or suppressed where the
-        estimated denominator is under `MIN_DENOMINATOR`, or not_published where more
-        than `MAX_MISSING` of the area's residents live in source areas without a
-        figure.
+        interval of the value where a model gave it; status estimated, or suppressed
+        where the estimated denominator is under `MIN_DENOMINATOR`, or not_published
+        where more than `MAX_MISSING` of the area's residents live in source areas
+        without a figure.
     """
     frames = []
     for (indicator, year), rows in _by_figure(observations):

@@ -28,7 +28,7 @@ class DistrictModel:
     areas: pd.Series | None = None
     _fitted: dict[tuple[str, int, int], PieceEstimates] = field(default_factory=dict)
 
-    def by(self, areas: pd.Series) -> "DistrictModel":
+    def by(self, areas: pd.Series | None) -> "DistrictModel":
         """The same estimates by the areas that districts make up, fitted once only."""
         return replace(self, areas=areas)
 

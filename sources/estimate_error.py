@@ -142,9 +142,7 @@ def _cases(
             counts = _summed(pieces, truth, str(indicator), year)
             parts = _of(by_area, truth.index)
             parts = parts[parts["source_code"].isin(pieces["source_code"])]
-            yield _Case(
-                *(str(indicator), year, "summed", counts, truth, pieces, parts)
-            )
+            yield _Case(*(str(indicator), year, "summed", counts, truth, pieces, parts))
 
 
 def _of(crosswalk: pd.DataFrame, districts: pd.Index) -> pd.DataFrame:

@@ -44,9 +44,9 @@ _SOURCE_FIELDS = (
     *("attribution", "vintage", "note"),
 )
 _ERROR_COLUMNS = {
-    **dict.fromkeys(("indicator", "method"), "str"),
+    **dict.fromkeys(("indicator", "method", "postal_counts"), "str"),
     **dict.fromkeys(("year", "districts"), "int"),
-    **dict.fromkeys(("mean_error", "largest_error"), "float"),
+    **dict.fromkeys(("mean_error", "largest_error", "coverage"), "float"),
 }
 _POSTAL = "postal_area"
 
