@@ -18,7 +18,7 @@ __all__ = ["DATA_FOLDER", "IndicatorData", "load_data", "load_errors"]
 
 DATA_FOLDER = Path(__file__).parent.parent / "data"
 _ERRORS = {
-    **dict.fromkeys(("indicator", "method"), "str"),
+    **dict.fromkeys(("indicator", "method", "postal_counts"), "str"),
     **dict.fromkeys(("year", "districts"), "int"),
     **dict.fromkeys(("mean_error", "largest_error", "coverage"), "float"),
 }
@@ -80,7 +80,8 @@ def load_errors(folder: Path = DATA_FOLDER) -> pd.DataFrame:
     -------
     DataFrame
         indicator, year, method, districts, mean_error and largest_error (in the unit of
-        the indicator), coverage (share of the truths within the 95 % interval).
+        the indicator), coverage (share of the truths within the 95 % interval),
+        postal_counts (whether they are published or summed up from the truth).
 
     Raises
     ------

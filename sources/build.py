@@ -107,7 +107,7 @@ def _put_in_place(
 
 def _rounded(observations: pd.DataFrame) -> pd.DataFrame:
     """Six decimals of the values: far below what any source knows."""
-    return observations.assign(value=observations["value"].round(6))
+    return observations.round({"value": 6, "lower": 6, "upper": 6})
 
 
 def _csv(table: pd.DataFrame) -> bytes:
