@@ -11,13 +11,13 @@ import pandas as pd
 
 from indicators.fill_scale import (
     ERROR_COLUMNS,
-    FILLED_COLUMNS,
     conformal_quantile,
     filled_rows,
     known_shares,
     log_odds,
     share_of,
 )
+from indicators.tables import OBSERVATION_COLUMNS
 
 __all__ = ["BETWEEN", "between_errors", "fill_between"]
 
@@ -76,7 +76,7 @@ def fill_between(
     """
     frames = [_one_indicator(observations, key, confidence) for key in keys]
     if not frames:
-        return pd.DataFrame(columns=FILLED_COLUMNS)
+        return pd.DataFrame(columns=OBSERVATION_COLUMNS)
     return pd.concat(frames, ignore_index=True)
 
 

@@ -14,7 +14,6 @@ from indicators.tables import OBSERVATION_COLUMNS
 
 __all__ = [
     "ERROR_COLUMNS",
-    "FILLED_COLUMNS",
     "WITH_VALUE",
     "conformal_quantile",
     "filled_rows",
@@ -23,7 +22,6 @@ __all__ = [
     "share_of",
 ]
 
-FILLED_COLUMNS = [*OBSERVATION_COLUMNS, "lower", "upper"]
 # Of what was left out: value is the truth.
 ERROR_COLUMNS = [
     *("indicator", "area_code", "year", "value"),
@@ -132,4 +130,4 @@ def filled_rows(
             "lower": share_of(odds - half),
             "upper": share_of(odds + half),
         }
-    )[FILLED_COLUMNS]
+    )[OBSERVATION_COLUMNS]

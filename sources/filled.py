@@ -14,7 +14,8 @@ from indicators.backcast_history import EXTENSION, history_of
 from indicators.backcast_paths import METHODS
 from indicators.catalogue import Catalogue, Indicator
 from indicators.fill import BETWEEN, between_errors, fill_between
-from indicators.fill_scale import FILLED_COLUMNS, WITH_VALUE
+from indicators.fill_scale import WITH_VALUE
+from indicators.tables import OBSERVATION_COLUMNS
 from sources.aggregate import complete_rows
 
 __all__ = [
@@ -231,7 +232,8 @@ def _completed(
         codes = areas.index[areas["level"] == name]
         frames.append(complete_rows(table[touched & (level == name)], list(codes)))
     whole = pd.concat(frames, ignore_index=True)
-    columns = [*FILLED_COLUMNS, *(c for c in table if c not in FILLED_COLUMNS)]
+    more = [name for name in table if name not in OBSERVATION_COLUMNS]
+    columns = [*OBSERVATION_COLUMNS, *more]
     order = ["indicator", "year", "area_code"]
     return whole[columns].sort_values(order, ignore_index=True)
 

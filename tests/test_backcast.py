@@ -12,7 +12,8 @@ from indicators.backcast import backcast
 from indicators.backcast_errors import backcast_errors, extension_errors
 from indicators.backcast_history import history_of
 from indicators.backcast_paths import METHODS
-from indicators.fill_scale import FILLED_COLUMNS, log_odds, share_of
+from indicators.fill_scale import log_odds, share_of
+from indicators.tables import OBSERVATION_COLUMNS
 
 FEW = settings(max_examples=25, deadline=None)
 LN4 = math.log(4)  # log-odds of 80 percent; of 20 percent -ln 4; of 50 percent 0
@@ -61,7 +62,7 @@ def test_an_area_with_the_newest_year_only_follows_the_others():
     made = backcast(
         rows(history | {"D": {2025: 80.0}}), people("ABCD"), "share", years=[2014]
     )
-    assert made.columns.tolist() == FILLED_COLUMNS
+    assert made.columns.tolist() == OBSERVATION_COLUMNS
     (row,) = made.to_dict("records")
     assert row["value"] == pytest.approx(50)
     assert (row["area_code"], row["year"], row["status"]) == ("D", 2014, "estimated")

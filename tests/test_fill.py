@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from indicators.fill import between_errors, fill_between
 from indicators.fill_scale import (
-    FILLED_COLUMNS,
     conformal_quantile,
     log_odds,
     share_of,
 )
+from indicators.tables import OBSERVATION_COLUMNS
 
 FEW = settings(max_examples=25, deadline=None)
 LN4 = math.log(4)  # log-odds of 80 percent: ln(80 / 20)
@@ -41,7 +41,7 @@ def test_a_line_of_log_odds_by_hand():
     made = fill_between(rows({"A": {2010: 20.0, 2014: 50.0}}), ["share"])
     assert made["year"].tolist() == [2011, 2012, 2013]
     assert made["value"].tolist() == pytest.approx([26.120387, 33.333333, 41.421356])
-    assert made.columns.tolist() == FILLED_COLUMNS
+    assert made.columns.tolist() == OBSERVATION_COLUMNS
     assert set(made["status"]) == {"estimated"}
     assert set(made["source"]) == {"release_2010;grid;release_2014;fill_between"}
     assert made[["numerator", "denominator"]].isna().all(axis=None)
@@ -104,7 +104,7 @@ def test_never_beyond_the_known_years_nor_across_areas():
         ["share"],
     )
     assert made.empty
-    assert made.columns.tolist() == FILLED_COLUMNS
+    assert made.columns.tolist() == OBSERVATION_COLUMNS
 
 
 def test_estimates_count_as_known_and_other_indicators_do_not():

@@ -11,9 +11,8 @@ from indicators.catalogue import (
     CatalogueError,
     load_catalogue,
 )
-from indicators.fill_scale import FILLED_COLUMNS
 from indicators.kota import component_values
-from indicators.tables import load_areas_table, load_observations
+from indicators.tables import OBSERVATION_COLUMNS, load_areas_table, load_observations
 from sources.documents import sources_json
 from sources.filled import (
     ERROR_TABLE,
@@ -179,7 +178,7 @@ def test_every_area_of_a_filled_level_has_a_row():
 
 def test_again_is_the_same():
     pd.testing.assert_frame_equal(with_filled(AFTER, AREAS, CATALOGUE), AFTER)
-    assert AFTER.columns.tolist() == FILLED_COLUMNS
+    assert AFTER.columns.tolist() == OBSERVATION_COLUMNS
 
 
 def test_a_suppressed_cell_stays_suppressed():
