@@ -1,0 +1,241 @@
+"""What else is to be said of a gap, in parts that are made when they are opened."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from indicators.convergence import GALTON_SENTENCE
+from indicators.data import IndicatorData
+from indicators.trend import (
+    CANNOT_BE_TOLD,
+    GROWING,
+    MANY_TESTS_SENTENCE,
+    NO_CHANGE,
+    SHRINKING,
+)
+from ui.formats import change_unit_text, number_text, plain
+from ui.gaps_apart import apart_part
+from ui.gaps_charts import slopes_chart
+from ui.gaps_clusters import clusters_part
+from ui.gaps_data import GapsView, convergence_of, slopes_of
+from ui.gaps_tables import (
+    fewer_table,
+    measure_table,
+    parts_over_years,
+    parts_table,
+    slopes_table,
+)
+from ui.gaps_words import range_text, verdict_text
+from ui.language import _
+
+__all__ = ["gaps_sections"]
+
+_TALL = 56  # pixels of a row with a sentence in it
+
+
+def gaps_sections(page: str, view: GapsView, data: IndicatorData, year: int) -> None:
+    """Tabs below the charts."""
+    parts: dict[str, Callable[[], None]] = {
+        _("All measures"): lambda: _measures(view, year),
+        _("Every area's trend"): lambda: _slopes(view, data),
+        _("Do areas converge?"): lambda: _convergence(view),
+        _("How many people"): lambda: _people(view, data, year),
+        _("Living apart"): lambda: apart_part(view),
+        _("Between and within major areas"): lambda: _major(view, data, year),
+        _("Where high and low lie together"): lambda: clusters_part(
+            page, view, data, year
+        ),
+    }
+    tabs = st.tabs(list(parts), key=f"{page}_tabs", on_change="rerun")
+    for tab, show in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                _shown(show)
+
+
+def _shown(show: Callable[[], None]) -> None:
+    """A part, or in one sentence why there is none."""
+    try:
+        show()
+    except ValueError as error:
+        st.info(plain(str(error)))
+
+
+def _measures(view: GapsView, year: int) -> None:
+    ranked = _("the share with basic education only")
+    if view.entry.key not in ("mean_income", "median_income", "lowest_income_fifth"):
+        ranked = _("the share of people in the lowest income fifth")
+    st.markdown(
+        _(
+            "Every measure of {year}, absolute ones in the unit of the figure, "
+            "relative ones without. The 95 % intervals tell how chance in the areas' own "
+            "figures moves a measure (bootstrap). Slope and concentration indexes rank "
+            "areas by {ranked}."
+        ).format(year=year, ranked=ranked)
+    )
+    st.dataframe(
+        measure_table(view.of(year), view.entry),
+        hide_index=True,
+        height="content",
+        row_height=_TALL,
+        placeholder="–",
+        column_config={
+            _("Measure"): st.column_config.TextColumn(width=210, pinned=True),
+            _("Value"): st.column_config.TextColumn(width=80),
+            _("95 % interval"): st.column_config.TextColumn(width=130),
+            _("Unit"): st.column_config.TextColumn(width=130),
+            _("Kind"): st.column_config.TextColumn(width=80),
+            _("What it says"): st.column_config.TextColumn(width=560),
+        },
+    )
+
+
+def _slopes(view: GapsView, data: IndicatorData) -> None:
+    slopes = slopes_of(view)
+    count = slopes["verdict"].value_counts()
+    if count.get(CANNOT_BE_TOLD, 0) == len(slopes):
+        raise ValueError(
+            _("Trends cannot be told: no area has figures of five years or more.")
+        )
+    st.markdown(
+        _(
+            "Growing in **{growing}** areas, shrinking in **{shrinking}**, no change "
+            "can be told in **{same}**, cannot be told in **{unknown}**."
+        ).format(
+            growing=count.get(GROWING, 0),
+            shrinking=count.get(SHRINKING, 0),
+            same=count.get(NO_CHANGE, 0),
+            unknown=count.get(CANNOT_BE_TOLD, 0),
+        )
+        + " "
+        + plain(_(MANY_TESTS_SENTENCE))
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.altair_chart(
+            slopes_chart(slopes, data.areas, view.entry),
+            alt=_("Every area's change a year; the table has the same figures."),
+        )
+    with right:
+        st.dataframe(
+            slopes_table(slopes, data.areas, view.entry), hide_index=True, height=600
+        )
+
+
+def _convergence(view: GapsView) -> None:
+    found = convergence_of(view)
+    unit, entry = change_unit_text(view.entry), view.entry
+    beta = found.beta
+    if beta.slope != beta.slope:
+        raise ValueError(
+            _("Whether areas draw together cannot be told from these figures.")
+        )
+    grew = _("neither clearly more nor clearly less than the others")
+    if not beta.lower <= 0 <= beta.upper:
+        less = beta.slope < 0
+        grew = _("less than the others") if less else _("more than the others")
+    low, high = (
+        number_text(100 * end, 2, sign=True) for end in (beta.lower, beta.upper)
+    )
+    st.markdown(
+        plain(
+            _(
+                "From {first} to {last}, areas that began high grew {grew}: for each "
+                "{unit} that an area began higher, it changed by {slope} hundredths a "
+                "year (95 % interval {low} to {high}; beta convergence). The spread "
+                "between areas: {sigma} (standard deviation by residents; sigma "
+                "convergence)."
+            ).format(
+                first=found.first,
+                last=found.last,
+                grew=grew,
+                unit=_("percentage point") if "percent" in entry.unit else _("unit"),
+                slope=number_text(100 * beta.slope, 2, sign=True),
+                low=low,
+                high=high,
+                sigma=verdict_text(found.sigma.verdict),
+            )
+        )
+    )
+    st.info(plain(_(GALTON_SENTENCE)))
+    if view.yearly_scale:
+        st.caption(
+            _("An index is measured by each year's own spread: sigma says little here.")
+        )
+    spread = found.dispersion
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Year"): spread.index,
+                _("Mean ({unit})").format(unit=unit): spread["mean"].round(
+                    entry.decimals + 1
+                ),
+                _("Standard deviation"): spread["sd"].round(entry.decimals + 2),
+                _("Coefficient of variation"): spread["cv"].round(3),
+                _("Areas"): spread["areas"],
+            }
+        ),
+        hide_index=True,
+        height="content",
+    )
+
+
+def _people(view: GapsView, data: IndicatorData, year: int) -> None:
+    table, total = fewer_table(view, data.areas, year)
+    low = view.entry.worse == "low"
+    st.markdown(
+        plain(
+            (
+                _("{count} people more in {year}, out of {out}")
+                if low
+                else _("{count} people fewer in {year}, out of {out}")
+            ).format(
+                count=number_text(round(total, -1), 0),
+                year=year,
+                out=view.entry.denominator or _("residents"),
+            )
+            + _(
+                ": so many it would be, if every area that is worse were as the best "
+                "fifth of residents. It says how large the gap is, not that a measure "
+                "could close it."
+            )
+        )
+    )
+    if not view.panel or len(view.figures.value) == len(view.everything.value):
+        row = view.of(year).loc["fewer_people"]
+        if ends := range_text("fewer_people", row["lower"], row["upper"], view.entry):
+            st.markdown(
+                plain(
+                    _("Over the {count} areas compared above: 95 % interval {ends}.")
+                ).format(count=row["areas"], ends=ends)
+            )
+    st.dataframe(table, hide_index=True, height=500)
+
+
+def _major(view: GapsView, data: IndicatorData, year: int) -> None:
+    if view.entry.index is not None:
+        raise ValueError(
+            _("An index has no zero of its own: it cannot be split into shares.")
+        )
+    table, share = parts_table(view, data.areas, year)
+    if share != share:
+        raise ValueError(
+            _("These figures cannot be split: one is negative, or all are alike.")
+        )
+    st.markdown(
+        _(
+            "In {year}, **{share} %** of the inequality between districts (Theil's T) "
+            "lies between the major areas, the rest between districts inside the same "
+            "major area. Parts sum to the whole."
+        ).format(year=year, share=number_text(100 * share, 0))
+    )
+    st.dataframe(table, hide_index=True, height="content")
+    with st.expander(_("Over the years")):
+        st.dataframe(parts_over_years(view), hide_index=True, height="content")
+    st.caption(
+        _(
+            "Between: the major area's mean beside the city's; below zero where it is "
+            "lower. Within: how its own districts differ."
+        )
+    )
