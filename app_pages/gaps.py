@@ -3,16 +3,16 @@
 import streamlit as st
 
 from ui import data as stored
-from ui.controls import choose_indicator_of, choose_level
+from ui.controls import choose_level
 from ui.formats import plain
 from ui.gaps_data import gaps_view
 from ui.gaps_files import gaps_download
 from ui.gaps_parts import (
     answer,
     choose_figures,
+    choose_indicator,
     choose_panel,
     choose_year,
-    indicators_of,
     measure_part,
     what_is_compared,
 )
@@ -34,7 +34,7 @@ with columns[0]:
 with columns[2]:
     level = choose_level(PAGE)
 with columns[1]:
-    key = choose_indicator_of(PAGE, data, indicators_of(data, level))
+    key = choose_indicator(PAGE, data, level)
 entry = data.catalogue[key]
 if entry.is_count:
     st.info(

@@ -18,21 +18,34 @@ from ui.view import choose, current, remember
 __all__ = [
     "answer",
     "choose_figures",
+    "choose_indicator",
     "choose_panel",
     "choose_year",
-    "indicators_of",
     "measure_part",
     "what_is_compared",
 ]
 
-_UNITS = {"absolute": "gap_between_fifths", "relative": "ratio_of_fifths"}
+_FIRST = "unemployment_rate"
+_USUAL = {"absolute": "gap_between_fifths", "relative": "ratio_of_fifths"}
 
 
-def indicators_of(data: IndicatorData, level: str) -> list[str]:
-    """Indicators that the level has figures of, in the catalogue's order."""
+def choose_indicator(page: str, data: IndicatorData, level: str) -> str:
+    """An indicator that the level has figures of.
+
+    To begin with unemployment: the gap of an index cannot be told over the years.
+    """
     have = data.available
     there = set(have.loc[have["level"] == level, "indicator"])
-    return [key for key in data.catalogue.keys if key in there]
+    keys = [key for key in data.catalogue.keys if key in there]
+    return choose(
+        st.selectbox,
+        page,
+        "indicator",
+        _("Indicator"),
+        keys,
+        default=_FIRST if _FIRST in keys else keys[0],
+        format_func=lambda key: name_of(data.catalogue[key]),
+    )
 
 
 def choose_figures(page: str, level: str, key: str) -> bool:
@@ -197,7 +210,7 @@ def measure_part(page: str, view: GapsView, kind: str) -> str:
         kind,
         label,
         keys,
-        default=_UNITS[kind],
+        default=_USUAL[kind],
         format_func=names.__getitem__,
     )
     rows = view.over_years(key)

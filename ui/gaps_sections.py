@@ -31,8 +31,6 @@ from ui.language import _
 
 __all__ = ["gaps_sections"]
 
-_TALL = 56  # pixels of a row with a sentence in it
-
 
 def gaps_sections(page: str, view: GapsView, data: IndicatorData, year: int) -> None:
     """Tabs below the charts."""
@@ -69,26 +67,13 @@ def _measures(view: GapsView, year: int) -> None:
     st.markdown(
         _(
             "Every measure of {year}, absolute ones in the unit of the figure, "
-            "relative ones without. The 95 % intervals tell how chance in the areas' own "
-            "figures moves a measure (bootstrap). Slope and concentration indexes rank "
-            "areas by {ranked}."
+            "relative ones without. The 95 % intervals tell how chance in the areas' "
+            "own figures moves a measure (bootstrap). Slope and concentration indexes "
+            "rank areas by {ranked}."
         ).format(year=year, ranked=ranked)
     )
-    st.dataframe(
-        measure_table(view.of(year), view.entry),
-        hide_index=True,
-        height="content",
-        row_height=_TALL,
-        placeholder="–",
-        column_config={
-            _("Measure"): st.column_config.TextColumn(width=210, pinned=True),
-            _("Value"): st.column_config.TextColumn(width=80),
-            _("95 % interval"): st.column_config.TextColumn(width=130),
-            _("Unit"): st.column_config.TextColumn(width=130),
-            _("Kind"): st.column_config.TextColumn(width=80),
-            _("What it says"): st.column_config.TextColumn(width=560),
-        },
-    )
+    table = measure_table(view.of(year), view.entry)
+    st.table(table.map(plain), border="horizontal", hide_index=True)
 
 
 def _slopes(view: GapsView, data: IndicatorData) -> None:

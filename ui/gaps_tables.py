@@ -4,7 +4,7 @@ import pandas as pd
 
 from indicators.catalogue import Indicator
 from indicators.inequality import decompose, fewer_people
-from ui.formats import change_unit_text
+from ui.formats import change_unit_text, number_text
 from ui.gaps_data import GapsView
 from ui.gaps_words import (
     kind_text,
@@ -44,11 +44,18 @@ def measure_table(rows: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
             _("Unit"): rows["unit"],
             _("Kind"): rows["kind"].map(kind_text),
             _("What it says"): [
-                " ".join(part for part in (row["meaning"], row["note"]) if part)
-                for _key, row in rows.iterrows()
+                _meaning(str(key), row) for key, row in rows.iterrows()
             ],
         }
     ).reset_index(drop=True)
+
+
+def _meaning(key: str, row: pd.Series) -> str:
+    said = str(row["meaning"])
+    if key == "fewer_people" and said:
+        number = number_text(row["value"], 0)
+        said = said.replace(f"{row['value']:,.0f}", number)
+    return " ".join(part for part in (said, str(row["note"])) if part)
 
 
 def years_of_measure(rows: pd.DataFrame, key: str, entry: Indicator) -> pd.DataFrame:

@@ -94,8 +94,10 @@ def range_text(key: str, lower: float, upper: float, entry: Indicator) -> str:
     """The ends of a measure's interval; empty where there is none."""
     if pd.isna(lower) or pd.isna(upper):
         return ""
-    ends = (measure_number(key, end, entry) for end in (lower, upper))
-    return "\u2009–\u2009".join(ends)
+    low, high = (measure_number(key, end, entry) for end in (lower, upper))
+    if min(lower, upper) < 0:  # a dash beside a minus is hard to read
+        return _("{low} to {high}").format(low=low, high=high)
+    return f"{low}–{high}"
 
 
 def verdict_text(verdict: str) -> str:
