@@ -12,6 +12,9 @@ from ui.language import _
 __all__ = ["apart_part"]
 
 
+_FEW = 9  # rows that need no scrolling
+
+
 def _names() -> dict[str, str]:
     return {
         "dissimilarity": _("Dissimilarity"),
@@ -59,19 +62,28 @@ def apart_part(view: GapsView) -> None:
         )
     )
     shown = {key: names[key] for key in ("dissimilarity", "isolation")}
-    st.altair_chart(
-        apart_chart(table, shown),
-        alt=_("Dissimilarity and isolation over the years; the table has them."),
-    )
-    if (table["estimated"] > 0).any():
-        st.caption(
-            _(
-                "No interval where figures are estimates: their error is not that of "
-                "the counts. Estimates smooth differences, so people live further "
-                "apart than is seen here."
-            )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.altair_chart(
+            apart_chart(table, shown),
+            alt=_("Dissimilarity and isolation over the years; the table has them."),
         )
-    st.dataframe(_table(table, names), hide_index=True, height=400, placeholder="–")
+        if (table["estimated"] > 0).any():
+            st.caption(
+                _(
+                    "No interval where figures are estimates: their error is not that "
+                    "of the counts. Estimates smooth differences, so that people live "
+                    "further apart than is seen here."
+                )
+            )
+    with right:
+        rows = _table(table, names)
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height="content" if len(rows) <= _FEW else 360,
+            placeholder="–",
+        )
     with st.expander(_("What the measures say")):
         for key, name in names.items():
             st.markdown(f"**{plain(name)}**: {plain(_(MEASURES[key]))}")

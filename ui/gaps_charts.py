@@ -14,7 +14,7 @@ __all__ = ["apart_chart", "measure_chart", "slopes_chart"]
 
 _LINE, _MORE, _LESS, _QUIET = "#2f6fde", "#c1272d", "#0a7f5a", "#7d8591"
 _SECOND = "#b35c00"
-_HEIGHT, _ROW = 260, 17  # pixels
+_HEIGHT, _ROW, _AROUND = 260, 17, 110  # pixels; around: legend and axis
 
 
 def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerChart:
@@ -25,7 +25,7 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
     """
     measure = MEASURES[key]
     known = rows[rows["value"].notna()]
-    shown = known[["year", "value", "lower", "upper"]].assign(
+    shown = known[["year", "value", "lower", "upper", "estimated"]].assign(
         told=known["value"].map(lambda value: measure_number(key, value, entry)),
         ends=[
             range_text(key, low, high, entry) or "–"
@@ -49,16 +49,9 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
     whisker = base.mark_rule(opacity=0.6, color=_LINE, strokeWidth=2, aria=False)
     line = base.mark_line(color=_LINE, strokeWidth=2.5, aria=False).encode(y=y)
     points = base.mark_point(
-        color=_LINE, size=70, strokeWidth=2, filled=True, opacity=1, aria=False
+        color=_LINE, size=70, strokeWidth=2, opacity=1, filled=False, aria=False
     ).encode(
         y=y,
-        fill=alt.Fill(
-            "status:N",
-            legend=None,
-            scale=alt.Scale(
-                domain=_status_words(), range=[_LINE, "transparent", "transparent"]
-            ),
-        ),
         tooltip=[
             alt.Tooltip("year:Q", title=_("Year"), format="d"),
             alt.Tooltip("told:N", title=_("Value")),
@@ -67,9 +60,14 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
             alt.Tooltip("status:N", title=_("Figures")),
         ],
     )
-    layers = [band, line, points]
+    filled = (
+        base.transform_filter("datum.estimated == 0")
+        .mark_point(color=_LINE, size=70, opacity=1, filled=True, aria=False)
+        .encode(y=y)
+    )
+    layers = [band, line, points, filled]
     if len(shown) == 1:  # a band of one year has no width
-        layers = [whisker.encode(y="lower:Q", y2="upper:Q"), points]
+        layers = [whisker.encode(y="lower:Q", y2="upper:Q"), points, filled]
     return alt.LayerChart(layer=layers).properties(height=_HEIGHT)
 
 
@@ -107,7 +105,9 @@ def slopes_chart(
         if (rows["verdict"] == (word := verdict_text(verdict))).any()
     ]
     words, colors, shapes = ([one[part] for one in there] for part in range(3))
-    legend = alt.Legend(orient="top", title=None, labelLimit=240, columns=2)
+    legend = alt.Legend(
+        orient="top", title=None, labelLimit=240, columns=2, symbolOpacity=1
+    )
     color = alt.Color(
         "verdict:N", legend=legend, scale=alt.Scale(domain=words, range=colors)
     )
@@ -143,7 +143,7 @@ def slopes_chart(
         lines.encode(x=alt.X("lower:Q", title=""), x2="upper:Q"),
         points,
     ]
-    height = _ROW * max(len(rows), 1)
+    height = _ROW * max(len(rows), 1) + _AROUND
     return alt.LayerChart(layer=layers).properties(height=height)
 
 
@@ -159,7 +159,15 @@ def apart_chart(rows: pd.DataFrame, names: dict[str, str]) -> alt.LayerChart:
     color = alt.Color(
         "name:N",
         scale=alt.Scale(domain=domain, range=[_LINE, _SECOND]),
-        legend=alt.Legend(orient="top", title=None, labelLimit=240, columns=2),
+        legend=alt.Legend(
+            orient="top",
+            title=None,
+            labelLimit=240,
+            columns=2,
+            symbolType="stroke",
+            symbolStrokeWidth=3,
+            symbolOpacity=1,
+        ),
     )
     base = alt.Chart(shown).encode(x=_year_axis(shown["year"].tolist()), color=color)
     band = base.mark_area(opacity=0.2, aria=False).encode(
@@ -201,12 +209,8 @@ def _year_axis(years: list[int]) -> alt.X:
 
 
 def _statuses(estimated: pd.Series) -> pd.Series:
-    published, _some, all_estimated = _status_words()
-    return (estimated > 0).map({False: published, True: all_estimated})
-
-
-def _status_words() -> list[str]:
-    return [_("published"), _("some estimated"), _("with estimates")]
+    """Of each year, whether there are estimates among its figures."""
+    return (estimated > 0).map({False: _("published"), True: _("with estimates")})
 
 
 def _title(kind: str, unit: str) -> str:

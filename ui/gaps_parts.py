@@ -11,7 +11,14 @@ from ui.formats import name_of, plain
 from ui.gaps_charts import measure_chart
 from ui.gaps_data import GapsView, areas_change, published_by_default
 from ui.gaps_tables import years_of_measure
-from ui.gaps_words import measure_names, range_text, trend_sentence, verdict_text
+from ui.gaps_words import (
+    meaning,
+    measure_names,
+    no_intervals,
+    range_text,
+    trend_sentence,
+    verdict_text,
+)
 from ui.language import _
 from ui.view import choose, current, remember
 
@@ -128,6 +135,8 @@ def what_is_compared(view: GapsView, year: int) -> str:
         )
     else:
         sentences.append(_("All figures are published ones."))
+    if view.of(year).at[_USUAL["absolute"], "interval"] == "none":
+        sentences.append(no_intervals(view.estimated))
     return " ".join(sentences)
 
 
@@ -190,7 +199,7 @@ def _now(view: GapsView, year: int, key: str) -> str:
     row = rows.loc[key]
     if row["value"] != row["value"]:
         return f"{measure_names()[key]}: {row['note']}"
-    sentence = str(row["meaning"])
+    sentence = meaning(key, row, view.entry)
     ends = range_text(key, row["lower"], row["upper"], view.entry)
     if ends:
         sentence = _("{sentence} (95 % interval {ends}).").format(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from indicators.convergence import GALTON_SENTENCE
@@ -16,7 +15,7 @@ from indicators.trend import (
 )
 from ui.formats import change_unit_text, number_text, plain
 from ui.gaps_apart import apart_part
-from ui.gaps_charts import slopes_chart
+from ui.gaps_charts import measure_chart, slopes_chart
 from ui.gaps_clusters import clusters_part
 from ui.gaps_data import GapsView, convergence_of, slopes_of
 from ui.gaps_tables import (
@@ -25,11 +24,16 @@ from ui.gaps_tables import (
     parts_over_years,
     parts_table,
     slopes_table,
+    spread_rows,
+    spread_table,
 )
 from ui.gaps_words import range_text, verdict_text
 from ui.language import _
 
 __all__ = ["gaps_sections"]
+
+_SPREAD = "weighted_standard_deviation"
+_FEW = 12  # rows that need no scrolling
 
 
 def gaps_sections(page: str, view: GapsView, data: IndicatorData, year: int) -> None:
@@ -120,23 +124,26 @@ def _convergence(view: GapsView) -> None:
     if not beta.lower <= 0 <= beta.upper:
         less = beta.slope < 0
         grew = _("less than the others") if less else _("more than the others")
-    low, high = (
-        number_text(100 * end, 2, sign=True) for end in (beta.lower, beta.upper)
+    step = float(found.dispersion["sd"].iloc[0])
+    more, low, high = (
+        number_text(step * part, entry.decimals + 2, sign=True)
+        for part in (beta.slope, beta.lower, beta.upper)
     )
     st.markdown(
         plain(
             _(
-                "From {first} to {last}, areas that began high grew {grew}: for each "
-                "{unit} that an area began higher, it changed by {slope} hundredths a "
-                "year (95 % interval {low} to {high}; beta convergence). The spread "
-                "between areas: {sigma} (standard deviation by residents; sigma "
-                "convergence)."
+                "From {first} to {last}, areas that began high grew {grew}: one that "
+                "began {step} {unit} higher, the usual distance from the mean, changed "
+                "by {more} {unit} a year beside the others (95 % interval {low} to "
+                "{high}; beta convergence). The spread between areas: {sigma} "
+                "(standard deviation by residents; sigma convergence)."
             ).format(
                 first=found.first,
                 last=found.last,
                 grew=grew,
-                unit=_("percentage point") if "percent" in entry.unit else _("unit"),
-                slope=number_text(100 * beta.slope, 2, sign=True),
+                step=number_text(step, entry.decimals),
+                unit=unit,
+                more=more,
                 low=low,
                 high=high,
                 sigma=verdict_text(found.sigma.verdict),
@@ -148,54 +155,39 @@ def _convergence(view: GapsView) -> None:
         st.caption(
             _("An index is measured by each year's own spread: sigma says little here.")
         )
-    spread = found.dispersion
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Year"): spread.index,
-                _("Mean ({unit})").format(unit=unit): spread["mean"].round(
-                    entry.decimals + 1
-                ),
-                _("Standard deviation"): spread["sd"].round(entry.decimals + 2),
-                _("Coefficient of variation"): spread["cv"].round(3),
-                _("Areas"): spread["areas"],
-            }
-        ),
-        hide_index=True,
-        height="content",
-    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.altair_chart(
+            measure_chart(spread_rows(view, found), _SPREAD, entry),
+            alt=_("The spread between areas over the years; the table has it."),
+        )
+    with right:
+        st.dataframe(spread_table(found, entry), hide_index=True, height="content")
 
 
 def _people(view: GapsView, data: IndicatorData, year: int) -> None:
     table, total = fewer_table(view, data.areas, year)
-    low = view.entry.worse == "low"
+    row = view.of(year).loc["fewer_people"]
+    ends = range_text("fewer_people", row["lower"], row["upper"], view.entry)
+    many = _("about {count} people more")
+    if view.entry.worse == "high":
+        many = _("about {count} people fewer")
     st.markdown(
         plain(
-            (
-                _("{count} people more in {year}, out of {out}")
-                if low
-                else _("{count} people fewer in {year}, out of {out}")
+            _(
+                "If every area that is worse were as the best fifth of residents, it "
+                "would be {many} in {year}{ends}. It says how large the gap is, not "
+                "that a measure could close it. Areas: {areas}; out of: {out}."
             ).format(
-                count=number_text(round(total, -1), 0),
+                many=many.format(count=number_text(round(total, -1), 0)),
                 year=year,
+                ends=_(" (95 % interval {ends})").format(ends=ends) if ends else "",
+                areas=len(table),
                 out=view.entry.denominator or _("residents"),
-            )
-            + _(
-                ": so many it would be, if every area that is worse were as the best "
-                "fifth of residents. It says how large the gap is, not that a measure "
-                "could close it."
             )
         )
     )
-    if not view.panel or len(view.figures.value) == len(view.everything.value):
-        row = view.of(year).loc["fewer_people"]
-        if ends := range_text("fewer_people", row["lower"], row["upper"], view.entry):
-            st.markdown(
-                plain(
-                    _("Over the {count} areas compared above: 95 % interval {ends}.")
-                ).format(count=row["areas"], ends=ends)
-            )
-    st.dataframe(table, hide_index=True, height=500)
+    st.dataframe(table, hide_index=True, height=500 if len(table) > _FEW else "content")
 
 
 def _major(view: GapsView, data: IndicatorData, year: int) -> None:

@@ -3,11 +3,13 @@
 import pandas as pd
 
 from indicators.catalogue import Indicator
+from indicators.convergence import Convergence
 from indicators.inequality import decompose, fewer_people
-from ui.formats import change_unit_text, number_text
+from ui.formats import change_unit_text, unit_text
 from ui.gaps_data import GapsView
 from ui.gaps_words import (
     kind_text,
+    meaning,
     measure_names,
     measure_number,
     need_text,
@@ -23,6 +25,8 @@ __all__ = [
     "parts_over_years",
     "parts_table",
     "slopes_table",
+    "spread_rows",
+    "spread_table",
     "years_of_measure",
 ]
 
@@ -44,18 +48,11 @@ def measure_table(rows: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
             _("Unit"): rows["unit"],
             _("Kind"): rows["kind"].map(kind_text),
             _("What it says"): [
-                _meaning(str(key), row) for key, row in rows.iterrows()
+                " ".join(filter(None, (meaning(str(key), row, entry), row["note"])))
+                for key, row in rows.iterrows()
             ],
         }
     ).reset_index(drop=True)
-
-
-def _meaning(key: str, row: pd.Series) -> str:
-    said = str(row["meaning"])
-    if key == "fewer_people" and said:
-        number = number_text(row["value"], 0)
-        said = said.replace(f"{row['value']:,.0f}", number)
-    return " ".join(part for part in (said, str(row["note"])) if part)
 
 
 def years_of_measure(rows: pd.DataFrame, key: str, entry: Indicator) -> pd.DataFrame:
@@ -112,7 +109,7 @@ def fewer_table(
     ValueError
         Neither end is worse, or the counts are not known.
     """
-    parts = view.everything.of(year)
+    parts = view.figures.of(year)
     if view.entry.worse == "neither":
         raise ValueError(
             _("Neither end of this figure is worse, so no area is to be like another.")
@@ -182,6 +179,39 @@ def parts_over_years(view: GapsView) -> pd.DataFrame:
             100 * between / (between + within)
         ).round(1)
     return pd.DataFrame(table).reset_index(drop=True)
+
+
+def spread_rows(view: GapsView, found: Convergence) -> pd.DataFrame:
+    """The standard deviation over the years, as `gaps_charts.measure_chart` wants it."""
+    spread = found.dispersion
+    estimated = view.everything.estimated.loc[list(found.areas)].sum()
+    return pd.DataFrame(
+        {
+            "year": spread.index,
+            "value": spread["sd"],
+            "lower": float("nan"),
+            "upper": float("nan"),
+            "areas": spread["areas"],
+            "estimated": estimated.reindex(spread.index),
+            "unit": change_unit_text(view.entry),
+        }
+    ).reset_index(drop=True)
+
+
+def spread_table(found: Convergence, entry: Indicator) -> pd.DataFrame:
+    """Mean and spread of the areas over the years."""
+    spread = found.dispersion
+    return pd.DataFrame(
+        {
+            _("Year"): spread.index,
+            _("Mean ({unit})").format(unit=unit_text(entry)): spread["mean"].round(
+                entry.decimals + 1
+            ),
+            _("Standard deviation"): spread["sd"].round(entry.decimals + 2),
+            _("Coefficient of variation"): spread["cv"].round(3),
+            _("Areas"): spread["areas"],
+        }
+    )
 
 
 def cluster_table(

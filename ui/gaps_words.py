@@ -3,17 +3,19 @@
 import pandas as pd
 
 from indicators.catalogue import Indicator
-from indicators.inequality import MEASURES, NOTES, TEXTS
+from indicators.inequality import MEASURES, NOTES, TEXTS, sentence
 from indicators.trend import CANNOT_BE_TOLD, GROWING, NO_CHANGE, SHRINKING, Trend
 from ui.formats import number_text
 from ui.language import _
 
 __all__ = [
     "kind_text",
+    "meaning",
     "measure_names",
     "measure_number",
     "measure_texts",
     "need_text",
+    "no_intervals",
     "note_texts",
     "range_text",
     "trend_sentence",
@@ -28,8 +30,41 @@ def measure_texts() -> dict[str, str]:
 
 
 def note_texts() -> dict[str, str]:
-    """Why a measure has no answer, in the language of the page."""
-    return {key: _(text) for key, text in NOTES.items()}
+    """Why a measure has no answer, in the language of the page.
+
+    Where nothing has an interval the page says so once: see `no_intervals`.
+    """
+    return {key: _(text) for key, text in NOTES.items()} | {
+        "no_interval": "",
+        "no_rank": _("The areas cannot be ranked: low income is not known for each."),
+        "no_major": _("Only districts lie within major areas."),
+        "no_denominator": _("Of how many people the figures are a share is not known."),
+    }
+
+
+def no_intervals(estimated: bool) -> str:
+    """Why there are none, where there are none."""
+    if estimated:
+        return _(
+            "No 95 % intervals: how far an estimate may be off is not known area by "
+            "area."
+        )
+    return _("No 95 % intervals: the counts behind the figures are not published.")
+
+
+def meaning(key: str, row: pd.Series, entry: Indicator) -> str:
+    """What a measure says, with its value as the page writes it."""
+    said = sentence(
+        key,
+        row["value"],
+        unit=str(row["unit"]),
+        worse=entry.worse,
+        texts=measure_texts(),
+        number=lambda value: measure_number(key, value, entry),
+    )
+    if key == "fewer_people" and said:  # writes its number itself
+        said = said.replace(f"{row['value']:,.0f}", number_text(row["value"], 0))
+    return said
 
 
 def unit_word(entry: Indicator) -> str:
