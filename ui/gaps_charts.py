@@ -41,7 +41,7 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
         "value:Q",
         title=_title(measure.unit, str(rows["unit"].iloc[0]) if len(rows) else ""),
         scale=alt.Scale(domain=[min(ends), max(ends)], nice=True, zero=False),
-        axis=alt.Axis(tickCount=5, titleLimit=_HEIGHT),
+        axis=alt.Axis(tickCount=5, titleLimit=_HEIGHT, labelFlush=False),
     )
     band = base.mark_area(opacity=0.22, color=_LINE, aria=False).encode(
         y=alt.Y("lower:Q", title=""), y2="upper:Q"
@@ -74,8 +74,12 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
 def slopes_chart(
     slopes: pd.DataFrame, areas: pd.DataFrame, entry: Indicator
 ) -> alt.LayerChart:
-    """Each area's change a year as a point, its own interval as a line."""
-    rows = slopes[slopes["slope"].notna()].sort_values("slope", ascending=False)
+    """Each area's change a year as a point, its own interval as a line.
+
+    Areas with fewer than five years are in the table only.
+    """
+    told = slopes[slopes["verdict"] != CANNOT_BE_TOLD]
+    rows = told.sort_values("slope", ascending=False)
     rows = pd.DataFrame(
         {
             "name": areas[AREA_NAME].reindex(rows.index),
@@ -88,15 +92,15 @@ def slopes_chart(
             ],
         }
     )
-    verdicts = (GROWING, SHRINKING, NO_CHANGE, CANNOT_BE_TOLD)
+    verdicts = (GROWING, SHRINKING, NO_CHANGE)
     growing, shrinking = _LINE, _LINE
     if entry.worse != "neither":
         up_is_worse = entry.worse == "high"
         growing, shrinking = (_MORE, _LESS) if up_is_worse else (_LESS, _MORE)
     looks = zip(
         verdicts,
-        (growing, shrinking, _QUIET, _QUIET),
-        ("triangle-up", "triangle-down", "circle", "circle"),
+        (growing, shrinking, _QUIET),
+        ("triangle-up", "triangle-down", "circle"),
         strict=True,
     )
     there = [
@@ -106,7 +110,7 @@ def slopes_chart(
     ]
     words, colors, shapes = ([one[part] for one in there] for part in range(3))
     legend = alt.Legend(
-        orient="top", title=None, labelLimit=240, columns=2, symbolOpacity=1
+        orient="top", title=None, labelLimit=240, columns=1, symbolOpacity=1
     )
     color = alt.Color(
         "verdict:N", legend=legend, scale=alt.Scale(domain=words, range=colors)
@@ -115,12 +119,12 @@ def slopes_chart(
         "name:N",
         sort=rows["name"].tolist(),
         title=None,
-        axis=alt.Axis(labelLimit=140, labelOverlap=False),
+        axis=alt.Axis(labelLimit=140, labelOverlap=False, labelFlush=False),
     )
     x = alt.X(
         "slope:Q",
         title=_("{unit}, change a year").format(unit=change_unit_text(entry)),
-        axis=alt.Axis(orient="top", tickCount=5, titleLimit=300),
+        axis=alt.Axis(orient="top", tickCount=5, titleLimit=300, labelFlush=False),
     )
     base = alt.Chart(rows).encode(y=y, color=color)
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(
@@ -163,7 +167,7 @@ def apart_chart(rows: pd.DataFrame, names: dict[str, str]) -> alt.LayerChart:
             orient="top",
             title=None,
             labelLimit=240,
-            columns=2,
+            columns=1,
             symbolType="stroke",
             symbolStrokeWidth=3,
             symbolOpacity=1,
@@ -177,7 +181,7 @@ def apart_chart(rows: pd.DataFrame, names: dict[str, str]) -> alt.LayerChart:
         "value:Q",
         title=_("0 even, 1 wholly apart"),
         scale=alt.Scale(zero=True),
-        axis=alt.Axis(tickCount=5, format=".2f"),
+        axis=alt.Axis(tickCount=5, format=".2f", labelFlush=False),
     )
     dash = alt.StrokeDash(
         "name:N", scale=alt.Scale(domain=domain, range=[[1, 0], [6, 3]]), legend=None

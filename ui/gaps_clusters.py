@@ -54,7 +54,7 @@ def clusters_part(page: str, view: GapsView, data: IndicatorData, year: int) -> 
         st.dataframe(
             cluster_table(local, values, data.areas, view.entry),
             hide_index=True,
-            height=400,
+            height=250,
             placeholder="–",
         )
     st.caption(

@@ -108,7 +108,10 @@ def _slopes(view: GapsView, data: IndicatorData) -> None:
         )
     with right:
         st.dataframe(
-            slopes_table(slopes, data.areas, view.entry), hide_index=True, height=600
+            slopes_table(slopes, data.areas, view.entry),
+            hide_index=True,
+            height=600 if len(slopes) > _FEW else "content",
+            placeholder="–",
         )
 
 

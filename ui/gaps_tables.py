@@ -5,6 +5,7 @@ import pandas as pd
 from indicators.catalogue import Indicator
 from indicators.convergence import Convergence
 from indicators.inequality import decompose, fewer_people
+from indicators.trend import CANNOT_BE_TOLD
 from ui.formats import change_unit_text, unit_text
 from ui.gaps_data import GapsView
 from ui.gaps_words import (
@@ -77,8 +78,11 @@ def years_of_measure(rows: pd.DataFrame, key: str, entry: Indicator) -> pd.DataF
 def slopes_table(
     slopes: pd.DataFrame, areas: pd.DataFrame, entry: Indicator
 ) -> pd.DataFrame:
-    """Every area's change a year, the steepest rise first."""
-    rows = slopes.sort_values("slope", ascending=False)
+    """Every area's change a year, the steepest rise first, those not told last."""
+    untold = slopes["verdict"] == CANNOT_BE_TOLD
+    rows = slopes.assign(untold=untold).sort_values(
+        ["untold", "slope"], ascending=[True, False]
+    )
     decimals = entry.decimals + 2
     table = {
         _("Area"): areas[AREA_NAME].reindex(rows.index),
@@ -182,7 +186,7 @@ def parts_over_years(view: GapsView) -> pd.DataFrame:
 
 
 def spread_rows(view: GapsView, found: Convergence) -> pd.DataFrame:
-    """The standard deviation over the years, as `gaps_charts.measure_chart` wants it."""
+    """The standard deviation over the years, as `measure_chart` wants it."""
     spread = found.dispersion
     estimated = view.everything.estimated.loc[list(found.areas)].sum()
     return pd.DataFrame(

@@ -49,7 +49,7 @@ def no_intervals(estimated: bool) -> str:
             "No 95 % intervals: how far an estimate may be off is not known area by "
             "area."
         )
-    return _("No 95 % intervals: the counts behind the figures are not published.")
+    return _("No 95 % intervals: neither counts nor limits of the figures are known.")
 
 
 def meaning(key: str, row: pd.Series, entry: Indicator) -> str:
@@ -167,9 +167,9 @@ def trend_sentence(found: Trend, key: str, unit: str, entry: Indicator) -> str:
     )
     if found.verdict == NO_CHANGE:
         return _("No change can be told apart from chance ({span}).").format(span=span)
-    more = MEASURES[key].unit in ("times", "none") or entry.decimals
-    decimals = 3 if MEASURES[key].unit in ("times", "none") else entry.decimals + 1
-    decimals = decimals if more else 0
+    decimals = entry.decimals + 1 if entry.decimals else 0
+    if MEASURES[key].unit in ("times", "none"):
+        decimals = 3
     change = number_text(found.slope, decimals, sign=True)
     ends = ""
     if not pd.isna(found.lower):
@@ -177,14 +177,11 @@ def trend_sentence(found: Trend, key: str, unit: str, entry: Indicator) -> str:
             number_text(end, decimals, sign=True) for end in (found.lower, found.upper)
         )
         ends = _(", 95 % interval {low} to {high}").format(low=low, high=high)
-    return (
-        _("It is {verdict}: {change} {unit} a year ({span}{ends}).")
-        .format(
-            verdict=verdict_text(found.verdict),
-            change=change,
-            unit=unit,
-            span=span,
-            ends=ends,
-        )
-        .replace("  ", " ")
+    yearly = _("each year") if unit.endswith(_("a year")) else _("a year")
+    parts = [change, unit, yearly] if unit else [change, yearly]
+    return _("It is {verdict}: {change} ({span}{ends}).").format(
+        verdict=verdict_text(found.verdict),
+        change=" ".join(parts),
+        span=span,
+        ends=ends,
     )
