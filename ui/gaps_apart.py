@@ -5,7 +5,7 @@ import streamlit as st
 
 from indicators.segregation import MEASURES
 from ui.formats import name_of, number_text, plain
-from ui.gaps_charts import apart_chart
+from ui.gaps_charts import apart_chart, show_chart
 from ui.gaps_data import GapsView, living_apart
 from ui.language import _
 
@@ -64,9 +64,10 @@ def apart_part(view: GapsView) -> None:
     shown = {key: names[key] for key in ("dissimilarity", "isolation")}
     left, right = st.columns(2, gap="medium")
     with left:
-        st.altair_chart(
-            apart_chart(table, shown),
-            alt=_("Dissimilarity and isolation over the years; the table has them."),
+        show_chart(
+            (*view.known_by, "apart"),
+            lambda: apart_chart(table, shown),
+            told=_("Dissimilarity and isolation over the years; the table has them."),
         )
         if (table["estimated"] > 0).any():
             st.caption(

@@ -1,7 +1,12 @@
 """Charts of the Gaps page: measures over the years, every area's trend."""
 
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from indicators.catalogue import Indicator
 from indicators.inequality import MEASURES
@@ -10,11 +15,34 @@ from ui.formats import change_unit_text, number_text
 from ui.gaps_words import measure_number, range_text, verdict_text
 from ui.language import AREA_NAME, _
 
-__all__ = ["apart_chart", "measure_chart", "slopes_chart"]
+__all__ = ["apart_chart", "measure_chart", "show_chart", "slopes_chart"]
 
 _LINE, _MORE, _LESS, _QUIET = "#2f6fde", "#c1272d", "#0a7f5a", "#7d8591"
 _SECOND = "#b35c00"
 _HEIGHT, _ROW, _AROUND = 260, 17, 110  # pixels; around: legend and axis
+
+
+def show_chart(
+    known_by: tuple[object, ...], make: Callable[[], alt.LayerChart], *, told: str
+) -> None:
+    """Shows a chart that is made once: Altair takes longer than all else on a page.
+
+    `known_by` names the chart and all that it is made of; `told` is its text.
+    """
+    spec = deepcopy(_spec(known_by, make))
+    st.vega_lite_chart(spec=spec, alt=told)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _spec(
+    known_by: tuple[object, ...],  # noqa: ARG001
+    _make: Callable[[], alt.LayerChart],
+) -> dict[str, Any]:
+    spec = _make().to_dict()
+    spec["datasets"] = {
+        name: pd.DataFrame(rows) for name, rows in spec["datasets"].items()
+    }
+    return spec
 
 
 def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerChart:

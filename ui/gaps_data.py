@@ -48,6 +48,17 @@ class GapsView:
     table: pd.DataFrame  # from indicators.gaps.yearly_inequality
 
     @property
+    def known_by(self) -> tuple[object, ...]:
+        """What all that is made of it depends on."""
+        return (
+            *stored.figures_stamp(),
+            self.level,
+            self.entry.key,
+            self.published_only,
+            self.panel,
+        )
+
+    @property
     def years(self) -> list[int]:
         """Years with figures of the areas compared."""
         return self.figures.years if len(self.figures.value) else []

@@ -8,7 +8,7 @@ from indicators.data import IndicatorData
 from indicators.inequality import MEASURES
 from indicators.trend import CANNOT_BE_TOLD, Trend
 from ui.formats import name_of, plain
-from ui.gaps_charts import measure_chart
+from ui.gaps_charts import measure_chart, show_chart
 from ui.gaps_data import GapsView, areas_change, published_by_default
 from ui.gaps_tables import years_of_measure
 from ui.gaps_words import (
@@ -228,9 +228,10 @@ def measure_part(page: str, view: GapsView, kind: str) -> str:
         notes = rows["note"].unique().tolist() or [_("There are no figures.")]
         st.info(plain(" ".join(notes)))
         return key
-    st.altair_chart(
-        measure_chart(rows, key, view.entry),
-        alt=_("{measure}, {indicator}, over the years; the table below has it.").format(
+    show_chart(
+        (*view.known_by, key),
+        lambda: measure_chart(rows, key, view.entry),
+        told=_("{measure}, {indicator}, over the years; the table has it.").format(
             measure=names[key], indicator=name_of(view.entry)
         ),
     )

@@ -15,7 +15,7 @@ from indicators.trend import (
 )
 from ui.formats import change_unit_text, number_text, plain
 from ui.gaps_apart import apart_part
-from ui.gaps_charts import measure_chart, slopes_chart
+from ui.gaps_charts import measure_chart, show_chart, slopes_chart
 from ui.gaps_clusters import clusters_part
 from ui.gaps_data import GapsView, convergence_of, slopes_of
 from ui.gaps_tables import (
@@ -70,14 +70,18 @@ def _measures(view: GapsView, year: int) -> None:
         ranked = _("the share of people in the lowest income fifth")
     st.markdown(
         _(
-            "Every measure of {year}, absolute ones in the unit of the figure, "
-            "relative ones without. The 95 % intervals tell how chance in the areas' "
+            "Every measure of {year}. The 95 % intervals tell how chance in the areas' "
             "own figures moves a measure (bootstrap). Slope and concentration indexes "
             "rank areas by {ranked}."
         ).format(year=year, ranked=ranked)
     )
-    table = measure_table(view.of(year), view.entry)
-    st.table(table.map(plain), border="horizontal", hide_index=True)
+    for kind, heading in (
+        ("absolute", _("Absolute: in the unit of the figure")),
+        ("relative", _("Relative: beside the level of the figures")),
+    ):
+        st.subheader(heading, anchor=False)
+        table = measure_table(view.of(year), kind, view.entry)
+        st.table(table.map(plain), border="horizontal", hide_index=True)
 
 
 def _slopes(view: GapsView, data: IndicatorData) -> None:
@@ -102,9 +106,10 @@ def _slopes(view: GapsView, data: IndicatorData) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        st.altair_chart(
-            slopes_chart(slopes, data.areas, view.entry),
-            alt=_("Every area's change a year; the table has the same figures."),
+        show_chart(
+            (*view.known_by, "slopes"),
+            lambda: slopes_chart(slopes, data.areas, view.entry),
+            told=_("Every area's change a year; the table has the same figures."),
         )
     with right:
         st.dataframe(
@@ -160,9 +165,10 @@ def _convergence(view: GapsView) -> None:
         )
     left, right = st.columns(2, gap="medium")
     with left:
-        st.altair_chart(
-            measure_chart(spread_rows(view, found), _SPREAD, entry),
-            alt=_("The spread between areas over the years; the table has it."),
+        show_chart(
+            (*view.known_by, "spread"),
+            lambda: measure_chart(spread_rows(view, found), _SPREAD, entry),
+            told=_("The spread between areas over the years; the table has it."),
         )
     with right:
         st.dataframe(spread_table(found, entry), hide_index=True, height="content")

@@ -9,7 +9,6 @@ from indicators.trend import CANNOT_BE_TOLD
 from ui.formats import change_unit_text, unit_text
 from ui.gaps_data import GapsView
 from ui.gaps_words import (
-    kind_text,
     meaning,
     measure_names,
     measure_number,
@@ -32,28 +31,32 @@ __all__ = [
 ]
 
 
-def measure_table(rows: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
-    """Every measure of a year: value, interval, unit, kind, what it says or why not."""
+def measure_table(rows: pd.DataFrame, kind: str, entry: Indicator) -> pd.DataFrame:
+    """Measures of one kind of a year: value with unit, interval, what it says or why not.
+
+    `rows` is from `GapsView.of`; kind is "absolute" or "relative".
+    """
     names = measure_names()
+    rows = rows[rows["kind"] == kind]
     return pd.DataFrame(
         {
-            _("Measure"): [names[key] for key in rows.index],
+            _("Measure"): [names[str(key)] for key in rows.index],
             _("Value"): [
-                measure_number(key, value, entry)
-                for key, value in rows["value"].items()
-            ],
-            _("95 % interval"): [
-                range_text(str(key), row["lower"], row["upper"], entry)
+                f"{measure_number(str(key), row['value'], entry)} {row['unit']}".strip()
+                if row["value"] == row["value"]
+                else "–"
                 for key, row in rows.iterrows()
             ],
-            _("Unit"): rows["unit"],
-            _("Kind"): rows["kind"].map(kind_text),
+            _("95 % interval"): [
+                range_text(str(key), row["lower"], row["upper"], entry) or "–"
+                for key, row in rows.iterrows()
+            ],
             _("What it says"): [
                 " ".join(filter(None, (meaning(str(key), row, entry), row["note"])))
                 for key, row in rows.iterrows()
             ],
         }
-    ).reset_index(drop=True)
+    )
 
 
 def years_of_measure(rows: pd.DataFrame, key: str, entry: Indicator) -> pd.DataFrame:

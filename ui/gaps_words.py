@@ -9,7 +9,6 @@ from ui.formats import number_text
 from ui.language import _
 
 __all__ = [
-    "kind_text",
     "meaning",
     "measure_names",
     "measure_number",
@@ -107,11 +106,6 @@ def measure_names() -> dict[str, str]:
         "relative_concentration_index": _("Relative concentration index"),
         "attributable_fraction": _("If worse areas were as the best fifth, share"),
     }
-
-
-def kind_text(kind: str) -> str:
-    """What sort of measure it is."""
-    return {"absolute": _("absolute"), "relative": _("relative")}[kind]
 
 
 def measure_number(key: str, value: float | None, entry: Indicator) -> str:
