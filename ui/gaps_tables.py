@@ -32,7 +32,7 @@ __all__ = [
 
 
 def measure_table(rows: pd.DataFrame, kind: str, entry: Indicator) -> pd.DataFrame:
-    """Measures of one kind of a year: value with unit, interval, what it says or why not.
+    """Measures of one kind: value with unit, interval, what it says or why not.
 
     `rows` is from `GapsView.of`; kind is "absolute" or "relative".
     """
