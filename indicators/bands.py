@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue import Catalogue
+from indicators.comparison import compared_with_city
 from indicators.counts import normal_z
 from indicators.series import city_of
 from indicators.uncertainty import with_intervals
@@ -12,6 +13,13 @@ __all__ = ["city_bands"]
 
 _WIDER = 0.998
 _USUAL = 0.95
+_WORDS = (
+    ("better 99.8", "better 95", "similar", "worse 95", "worse 99.8"),
+    ("lower 99.8", "lower 95", "similar", "higher 95", "higher 99.8"),
+)
+_BANDS = {word: at for words in _WORDS for at, word in enumerate(words, start=1)} | {
+    "not compared": 0
+}
 
 
 def city_bands(
@@ -38,55 +46,50 @@ def city_bands(
 
     Source: as `indicators.comparison.compared_with_city`.
     """
-    entries = {entry.key: entry for entry in catalogue.indicator}
+    limits = observations[["lower", "upper"]].astype("float64")
+    told = pd.Series(0, index=observations.index, name="band")
     reference = _reference(observations, areas, catalogue)
-    value, lower, upper = (
-        observations[name].to_numpy("float64") for name in ("value", "lower", "upper")
-    )
-    far_lower, far_upper = _wider(observations, catalogue)
-    above = (reference < lower).astype(int) + (reference < far_lower)
-    below = (reference > upper).astype(int) + (reference > far_upper)
-    low_is_worse = observations["indicator"].map(
-        {key: entry.worse == "low" for key, entry in entries.items()}
-    )
-    step = np.where(low_is_worse.to_numpy("bool"), below - above, above - below)
-    counted = observations["indicator"].map(
-        {key: entry.is_count for key, entry in entries.items()}
-    )
-    untold = (
-        np.isnan(value + lower + upper + reference)
-        | counted.to_numpy("bool")
-        | (observations["area_code"] == city_of(areas)).to_numpy("bool")
-    )
-    return pd.Series(
-        np.where(untold, 0, 3 + step), index=observations.index, name="band"
-    )
+    wider = _wider(observations, catalogue)
+    for worse in ("high", "low", "neither"):
+        rows = observations["indicator"].isin(_keys(catalogue, worse)).to_numpy("bool")
+        verdict = compared_with_city(
+            limits[rows], reference[rows], worse, wider=wider[rows]
+        )
+        told[rows] = verdict.map(_BANDS).astype(int)
+    return told.mask(observations["area_code"] == city_of(areas), 0)
+
+
+def _keys(catalogue: Catalogue, worse: str) -> list[str]:
+    """Indicators with this worse end, none of those that differ by size alone."""
+    return [
+        entry.key
+        for entry in catalogue.indicator
+        if entry.worse == worse and not entry.is_count
+    ]
 
 
 def _reference(
     observations: pd.DataFrame, areas: pd.DataFrame, catalogue: Catalogue
-) -> np.ndarray:
+) -> pd.Series:
     city = observations[observations["area_code"] == city_of(areas)]
     whole = city.set_index(["indicator", "year"])["value"]
     at = pd.MultiIndex.from_frame(observations[["indicator", "year"]])
     reference = whole.reindex(at).to_numpy("float64", copy=True)
     indexes = [entry.key for entry in catalogue.indicator if entry.index]
     reference[observations["indicator"].isin(indexes).to_numpy("bool")] = 0.0
-    return reference
+    return pd.Series(reference, index=observations.index)
 
 
-def _wider(
-    observations: pd.DataFrame, catalogue: Catalogue
-) -> tuple[np.ndarray, np.ndarray]:
+def _wider(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """The ends of 99.8 %, never inside those of 95 %."""
     blank = observations.assign(lower=np.nan, upper=np.nan)
     exact = with_intervals(blank, catalogue, confidence=_WIDER)
     ratio = normal_z(_WIDER) / normal_z(_USUAL)
-    ends = []
+    ends = {}
     for name, widest in (("lower", np.minimum), ("upper", np.maximum)):
         usual = observations[name].to_numpy("float64")
         value = observations["value"].to_numpy("float64")
         own = exact[name].to_numpy("float64")
         stretched = value + ratio * (usual - value)
-        ends.append(widest(np.where(np.isnan(own), stretched, own), usual))
-    return ends[0], ends[1]
+        ends[name] = widest(np.where(np.isnan(own), stretched, own), usual)
+    return pd.DataFrame(ends, index=observations.index)

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import streamlit as st
-from indicators.index.sensitivity import Choices, Sensitivity, sensitivity
 
 from indicators.data import IndicatorData
 from indicators.index import to_json
+from indicators.index.sensitivity import Choices, Sensitivity, sensitivity
 from ui import data as stored
 from ui.formats import plain
 from ui.index_view import IndexView, worse_ends
@@ -105,9 +105,10 @@ def _sentence(table: pd.DataFrame) -> str:
 
 
 def _range(table: pd.DataFrame, name: str) -> list[str]:
+    """Percent with its interval; what sampling puts below 0 or above 1 is cut off."""
+    columns = [name, f"{name}_lower", f"{name}_upper"]
+    shares = (100 * table[columns].clip(0, 1)).round(0)
     return [
-        f"{100 * value:.0f} ({100 * low:.0f} – {100 * high:.0f})"
-        for value, low, high in zip(
-            table[name], table[f"{name}_lower"], table[f"{name}_upper"], strict=True
-        )
+        "–" if pd.isna(value) else f"{value:.0f} ({low:.0f}–{high:.0f})"
+        for value, low, high in shares.itertuples(index=False)
     ]

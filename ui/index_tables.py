@@ -45,7 +45,7 @@ def ranking_rows(view: IndexView, areas: pd.DataFrame) -> pd.DataFrame:
         }
     )
     rows["interval"] = [
-        "" if pd.isna(low) else f"{low}–{high}"
+        "" if pd.isna(low) else (f"{low}–{high}" if low < high else str(low))
         for low, high in zip(rows["rank_lower"], rows["rank_upper"], strict=True)
     ]
     return rows.sort_values(["rank", "area_code"], ignore_index=True)
@@ -67,7 +67,7 @@ def ranking_table(view: IndexView, data: IndicatorData) -> ModeTable:
             ),
             Column(
                 name="top",
-                label=_("In the top {count} (%)").format(count=view.simulation.top),
+                label=_("Top {count} (%)").format(count=view.simulation.top),
                 decimals=0,
             ),
             Column(name="status", label=_("Status"), words=status_text),
@@ -106,12 +106,18 @@ def interval_chart(
         scale=alt.Scale(domain=[*words, usual], range=[*[_MARK] * len(words), _QUIET]),
         legend=alt.Legend(orient="top", symbolType="circle") if words else None,
     )
-    y = alt.Y("area_name:N", sort=order, title=None, axis=alt.Axis(labelLimit=140))
+    y = alt.Y(
+        "area_name:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=140, labelOverlap=False),
+    )
     axis = alt.Axis(format="d", tickMinStep=1, orient="top")
+    ranks = alt.Scale(domain=[1, max(len(rows), 2)], nice=False)
     title = _("Rank, 1 is the greatest need")
     base = alt.Chart(rows).encode(y=y, color=color)
     lines = base.mark_rule(strokeWidth=3, opacity=0.55, aria=False).encode(
-        x=alt.X("rank_lower:Q", title=title, axis=axis), x2="rank_upper:Q"
+        x=alt.X("rank_lower:Q", title=title, axis=axis, scale=ranks), x2="rank_upper:Q"
     )
     points = base.mark_point(filled=True, size=55, opacity=1, aria=False).encode(
         x="rank:Q",

@@ -27,7 +27,8 @@ def draw_figures(
 
     From counts: binomial(denominator, numerator / denominator) / denominator, on the
     scale of `value`. An area without cases, or with nothing but cases, is drawn as it
-    is. From limits (estimates): normal around `value` with standard deviation (upper
+    is. An estimate's counts make it look surer than it is: give its limits.
+    From limits (estimates): normal around `value` with standard deviation (upper
     - lower) / (2 z), cut at 0 where no figure is negative.
 
     Parameters
