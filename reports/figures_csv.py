@@ -12,6 +12,7 @@ __all__ = [
     "file_name",
     "figures_csv",
     "index_csv",
+    "inequality_csv",
     "licences",
     "source_names",
 ]
@@ -118,6 +119,35 @@ def index_csv(
         [ranking.drop(columns="source").round(4), components], axis="columns"
     ).assign(definition=" ".join(definition.split()))
     return _file(shown, ranking["source"], sources, made)
+
+
+def inequality_csv(
+    table: pd.DataFrame,
+    entry: Indicator,
+    level: str,
+    sources: Mapping[str, Mapping[str, str]],
+    made: date,
+) -> bytes:
+    """Every measure of inequality over the years, with source, licence and date.
+
+    Parameters
+    ----------
+    table : from indicators.gaps.yearly_inequality
+    entry : the indicator
+    level : of the areas
+    sources, made : as in `figures_csv`
+
+    Returns
+    -------
+    bytes
+        CSV as `figures_csv` writes it.
+    """
+    shown = table.drop(columns="source").round(
+        dict.fromkeys(("value", "lower", "upper", "bias"), 6)
+    )
+    shown.insert(0, "indicator", entry.name.en)
+    shown.insert(1, "level", level)
+    return _file(shown, table["source"], sources, made)
 
 
 def _file(
