@@ -7,7 +7,14 @@ from indicators.area_funnel import AreaFunnel, area_funnel, why_no_funnel
 from indicators.catalogue import Indicator
 from indicators.data import IndicatorData
 from indicators.reliability import with_reliability
-from ui.formats import interval_text, name_of, number_text, plain, value_text
+from ui.formats import (
+    interval_text,
+    name_of,
+    number_text,
+    plain,
+    unit_text,
+    value_text,
+)
 from ui.funnel_chart import funnel_chart, funnel_table
 from ui.language import AREA_NAME, _
 from ui.map_words_compare import band_labels
@@ -93,7 +100,13 @@ def _show_funnel(
         ),
     )
     with st.expander(_("The funnel as a table")):
-        st.dataframe(funnel_table(funnel, entry, data.areas, code), hide_index=True)
+        table = funnel_table(funnel, entry, data.areas, code)
+        numbers = st.column_config.NumberColumn(format=f"%.{entry.decimals}f")
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config=dict.fromkeys(table.select_dtypes("float"), numbers),
+        )
 
 
 def _value_text(row: pd.Series, entry: Indicator, name: str) -> str:
@@ -124,7 +137,7 @@ def _interval_text(row: pd.Series, entry: Indicator) -> str:
             "survey: it is how far chance alone could move the figure in an area of "
             "this size."
         )
-    return text.format(ends=plain(ends))
+    return text.format(ends=f"{ends}\u00a0{unit_text(entry)}")
 
 
 def _why_no_interval(row: pd.Series, entry: Indicator) -> str:

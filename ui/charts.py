@@ -35,7 +35,14 @@ def years_chart(rows: pd.DataFrame, entry: Indicator, name: str) -> alt.LayerCha
             domain=[names[role] for role in present],
             range=[colors[role] for role in present],
         ),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
+        legend=alt.Legend(
+            orient="top",
+            columns=2,
+            labelLimit=200,
+            symbolType="stroke",
+            symbolStrokeWidth=3,
+            symbolOpacity=1,
+        ),
     )
     x = alt.X(
         "year:Q",
