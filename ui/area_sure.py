@@ -64,7 +64,7 @@ def sure_texts(
     if told["reliability"] != "not known":
         texts.append(_reliability_text(told["reliability"], told["variation"]))
     if funnel is not None and area_code in funnel.table.index:
-        smoothed = float(funnel.table.at[area_code, "smoothed"])
+        smoothed = funnel.table["smoothed"][area_code]
         texts.append(_smoothed_text(smoothed, entry))
     return texts
 
@@ -105,7 +105,9 @@ def _show_funnel(
         st.dataframe(
             table,
             hide_index=True,
-            column_config=dict.fromkeys(table.select_dtypes("float"), numbers),
+            column_config=dict.fromkeys(
+                map(str, table.select_dtypes("float")), numbers
+            ),
         )
 
 
@@ -184,9 +186,9 @@ def _reliability_text(flag: str, variation: float) -> str:
 
 def _smoothed_text(smoothed: float, entry: Indicator) -> str:
     return _(
-        "Drawn towards the other districts, the more the smaller it is (empirical "
-        "Bayes): **{value}**. This is an estimate of where need lies; it is never used "
-        "to judge the programme."
+        "Drawn towards the other districts, a small district more than a large one "
+        "(empirical Bayes): **{value}**. This is an estimate of where need lies; it is "
+        "never used to judge the programme."
     ).format(value=plain(value_text(smoothed, entry)))
 
 

@@ -16,7 +16,11 @@ _AREA, _CITY, _OTHER = "#2f6fde", "#d1495b", "#858c96"  # seen on light and dark
 _HEIGHT = 380
 _WIDE = 20  # largest of smallest: from here on sizes are drawn in equal ratios
 _LINES = alt.Legend(
-    orient="bottom", symbolType="stroke", symbolStrokeWidth=3, columns=3
+    orient="bottom",
+    columns=2,
+    symbolType="stroke",
+    symbolSize=400,
+    symbolStrokeWidth=2,
 )
 # Lowest first, as BANDS; the words of ui.map_words_compare begin with the best.
 _LOWEST_FIRST = BANDS[:5]
@@ -32,7 +36,7 @@ def funnel_chart(
     """
     name = str(areas.at[area_code, AREA_NAME])
     points = _points(funnel, entry, areas, area_code)
-    x = alt.X("denominator:Q", title=_size_title(entry), **_size_scale(funnel))
+    x = _size_axis(funnel, _size_title(entry))
     y = alt.Y("value:Q", title=unit_text(entry), scale=alt.Scale(zero=False))
     who = [name, _("Other districts")]
     dots = (
@@ -155,19 +159,24 @@ def _size_title(entry: Indicator) -> str:
     return _("Size of the area: {of}").format(of=entry.denominator)
 
 
-def _size_scale(funnel: AreaFunnel) -> dict[str, object]:
+def _size_axis(funnel: AreaFunnel, title: str) -> alt.X:
     """Equal ratios where the largest area is many times the smallest."""
     sizes = funnel.table["denominator"]
     low, high = float(sizes.min()), float(sizes.max())
     label = "replace(format(datum.value, ',d'), /,/g, '\u202f')"
     if high < _WIDE * low:
-        return {"axis": alt.Axis(labelExpr=label, grid=False)}
+        axis = alt.Axis(labelExpr=label, grid=False)
+        return alt.X("denominator:Q", title=title, axis=axis)
     steps = [lead * 10**power for power in range(10) for lead in (1, 2, 5)]
-    ticks = [step for step in steps if low * 0.8 <= step <= high * 1.2]
-    return {
-        "scale": alt.Scale(type="log", nice=False, padding=12),
-        "axis": alt.Axis(labelExpr=label, grid=False, values=ticks, labelOverlap=True),
-    }
+    axis = alt.Axis(
+        labelExpr=label,
+        grid=False,
+        values=[step for step in steps if low * 0.8 <= step <= high * 1.2],
+        labelOverlap=True,
+        labelSeparation=8,
+    )
+    scale = alt.Scale(type="log", nice=False, padding=12)
+    return alt.X("denominator:Q", title=title, axis=axis, scale=scale)
 
 
 def _beside(band: pd.Series, entry: Indicator) -> list[str]:

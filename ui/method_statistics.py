@@ -51,7 +51,10 @@ def statistics_topics(catalogue: Catalogue) -> list[Topic]:
 
 def show_topic(topic: Topic) -> None:
     """The topic on the page."""
-    formulas = (f"- {name}: $\\displaystyle {sum_}$" for name, sum_ in topic.formulas)
+    formulas = [
+        f"- {name}: $\\displaystyle {{{formula}}}$"  # in braces: no line ends in it
+        for name, formula in topic.formulas
+    ]
     st.markdown("\n".join([topic.text, "", *formulas]))
     if topic.table is not None:
         st.table(topic.table, border="horizontal", hide_index=True)
@@ -249,9 +252,9 @@ def _rank_intervals() -> Topic:
             "Would the rank be another, had one chosen otherwise? The index is "
             "computed 1 000 times. Each time every weight is changed by up to a "
             "quarter, and, where asked for, the scale and the way of summing up are "
-            "drawn anew and each figure within its own interval. The interval of a rank holds the "
-            "middle 95 % of the ranks an area got. The same seed gives the same "
-            "intervals.\n\n"
+            "drawn anew and each figure within its own interval. The interval of a "
+            "rank holds the middle 95 % of the ranks an area got. The same seed gives "
+            "the same intervals.\n\n"
             "Source: Saisana, Saltelli and Tarantola (2005), Journal of the Royal "
             "Statistical Society A 168."
         ),
