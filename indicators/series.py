@@ -1,5 +1,7 @@
 """Figures over the years, and one area's figures for every indicator."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -74,7 +76,7 @@ def area_overview(
     )
     city = rows[rows["area_code"].isin(cities)].set_index("indicator")["value"]
     whole = city[~city.index.duplicated()].reindex(keys)
-    whole = whole.mask([entry.index is not None for entry in entries], 0.0)
+    whole = whole.mask(np.array([bool(entry.index) for entry in entries]), 0.0)
     compared = ~np.array([entry.is_count for entry in entries], dtype="bool")
     ranked = rank.groupby(rows["indicator"]).count()
     return pd.DataFrame(
@@ -94,7 +96,7 @@ def area_overview(
     )
 
 
-def _ranks(rows: pd.DataFrame, worse: dict[str, str]) -> pd.Series:
+def _ranks(rows: pd.DataFrame, worse: Mapping[str, str]) -> pd.Series:
     """`ranking.need_rank` of every indicator at once; NaN without a rank."""
     end = rows["indicator"].map(worse)
     turned = rows["value"].where(end != "high", -rows["value"])
