@@ -14,20 +14,21 @@ _TABLE_A1 = "Schlotheuber, Hosseinpoor (2022)"
 
 
 def measure_table(measures: Mapping[str, Measure] = MEASURES) -> pd.DataFrame:
-    """One row a measure, in their order."""
+    """One row a measure, in their order; narrow enough for a phone."""
     words = _words()
     kinds = {"absolute": _("absolute"), "relative": _("relative")}
-    rows = [
-        {
-            _("Measure"): words[key][0],
-            _("How it is worked out"): words[key][1],
-            _("Kind"): kinds[measure.kind],
-            _("By residents"): _("yes") if measure.weighted else _("no"),
-            _("All alike"): f"{measure.none:.0f}",
-            _("Source"): words[key][2],
-        }
-        for key, measure in measures.items()
-    ]
+    rows = []
+    for key, measure in measures.items():
+        name, formula, source = words[key]
+        if not measure.weighted:
+            formula += _("; every area counts alike")
+        rows.append(
+            {
+                _("Measure"): name,
+                _("How it is worked out"): f"{formula} ({source})",
+                _("Kind"): kinds[measure.kind],
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -110,7 +111,7 @@ def _words() -> dict[str, tuple[str, str, str]]:
         ),
         "index_of_disparity_unweighted": (
             _("Index of disparity, areas alike"),
-            _("100 × mean of |xᵢ − μ| over the areas / μ"),
+            _("100 × mean of |xᵢ − μ| / μ"),
             "Pearcy, Keppel (2002)",
         ),
         "index_of_disparity": (

@@ -272,7 +272,8 @@ def _inequality() -> Topic:
             "it: the two can move apart, so both are shown. $x_i$ is an area's figure, "
             "$p_i$ its share of the residents, $\\mu$ the mean of the residents, and "
             "$R_i$ the place of its middle resident in the order of disadvantage, from "
-            "0 (most disadvantaged) to 1. Intervals come from drawing each area's "
+            "0 (most disadvantaged) to 1. Where all areas are alike a measure is 0, a "
+            "ratio 1. Intervals come from drawing each area's "
             "figure anew, 1 000 times."
         ),
         table=measure_table(),
