@@ -179,8 +179,8 @@ def _reliability_text(flag: str, variation: float) -> str:
         "unreliable": _("unreliable"),
     }
     return _(
-        "Reliability: **{flag}**; the coefficient of variation is {variation} % (good "
-        "below 16.6, unreliable above 33.3)."
+        "Reliability: **{flag}**; the coefficient of variation is {variation}\u00a0% "
+        "(good below 16.6, unreliable above 33.3)."
     ).format(flag=words[flag], variation=number_text(variation, 1))
 
 

@@ -250,7 +250,7 @@ def _rank_intervals() -> Topic:
         title=_("Intervals of ranks"),
         text=_(
             "Would the rank be another, had one chosen otherwise? The index is "
-            "computed 1 000 times. Each time every weight is changed by up to a "
+            "computed 1\u202f000 times. Each time every weight is changed by up to a "
             "quarter, and, where asked for, the scale and the way of summing up are "
             "drawn anew and each figure within its own interval. The interval of a "
             "rank holds the middle 95 % of the ranks an area got. The same seed gives "
@@ -274,7 +274,7 @@ def _inequality() -> Topic:
             "$R_i$ the place of its middle resident in the order of disadvantage, from "
             "0 (most disadvantaged) to 1. Where all areas are alike a measure is 0, a "
             "ratio 1. Intervals come from drawing each area's "
-            "figure anew, 1 000 times."
+            "figure anew, 1\u202f000 times."
         ),
         table=measure_table(),
     )
@@ -309,7 +309,7 @@ def _clusters() -> Topic:
         text=_(
             "Areas are neighbours when they share a border or a corner. Moran's $I$ "
             "tells whether like areas lie side by side; its local parts, which areas "
-            "do. The test places the figures on the areas at random, 9 999 times, and "
+            "do. The test places the figures on the areas at random, 9\u202f999 times, and "
             "allows for the many areas tested (false discovery rate).\n\n"
             "A cluster says that an area and its neighbours are more alike, or more "
             "unlike, than chance would place them: not why, not that one influences "
