@@ -12,6 +12,7 @@ from ui.index_choice import (
     choose_weights,
     current_definition,
     tell_fault,
+    with_moves,
 )
 from ui.index_files import definition_files, index_download
 from ui.index_map import index_map
@@ -27,7 +28,7 @@ NAMES = ("level", "year", "period", "area", "varied", "index")
 
 open_view(PAGE, NAMES)
 data, programme = stored.figures(), stored.measures()
-definition = current_definition(data.catalogue)
+definition = with_moves(PAGE, current_definition(data.catalogue), data.catalogue)
 
 columns = st.columns([6, 2, 2], vertical_alignment="bottom")
 with columns[0]:

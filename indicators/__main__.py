@@ -1,4 +1,4 @@
-"""python -m indicators list | table | index: the figures, on the terminal."""
+"""python -m indicators list | table | index | estimate: figures on the terminal."""
 
 import argparse
 import sys
@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.data import IndicatorData, load_data
+from indicators.data import IndicatorData, load_data, load_errors
 from indicators.index import IndexDefinition, build_index, from_json, index_table
 from indicators.index.screen import screen
-from indicators.kota import index_inputs
+from indicators.index.simulate import simulate
+from indicators.kota import IndexInputs, index_inputs
 from indicators.ranking import TABLE_COLUMNS, area_table
 
 LEVELS = ("district", "major_area", "postal_area")
@@ -19,13 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        data = load_data()
-        if options.command == "list":
-            print(_listing(data))
-        elif options.command == "index":
-            print(_index(data, options), end="")
-        else:
-            print(_table(data, options), end="")
+        print(_COMMANDS[options.command](options), end="")
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -41,6 +36,17 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--level", required=True, help=" | ".join(LEVELS))
     table.add_argument("--year", required=True)
     table.add_argument("--format", choices=["csv", "json"], default="csv")
+    table.add_argument(
+        "--intervals", action="store_true", help="with the ends of the 95 %% interval"
+    )
+    estimate = commands.add_parser("estimate", help="how good the estimates are")
+    estimate.add_argument(
+        "--report",
+        action="store_true",
+        required=True,
+        help="print the errors of each method where the truth is published",
+    )
+    estimate.add_argument("--format", choices=["csv", "json"], default="csv")
     index = commands.add_parser("index", help="print an index of your own definition")
     index.add_argument("--definition", required=True, metavar="FILE", help="JSON")
     index.add_argument("--level", required=True, help=" | ".join(LEVELS))
@@ -49,8 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _listing(data: IndicatorData) -> str:
+def _listing(options: argparse.Namespace) -> str:  # noqa: ARG001
     """One line an indicator: key, unit, worse end, levels with years, name."""
+    data = load_data()
     have = data.available
     lines = ["key,unit,worse,levels and years,name"]
     for entry in data.catalogue.indicator:
@@ -61,7 +68,7 @@ def _listing(data: IndicatorData) -> str:
         )
         name = f'"{entry.name.en}"' if "," in entry.name.en else entry.name.en
         lines.append(f"{entry.key},{entry.unit},{entry.worse},{span},{name}")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def _spans(years: list[int]) -> str:
@@ -79,7 +86,8 @@ def _spans(years: list[int]) -> str:
     return " ".join(f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
 
 
-def _table(data: IndicatorData, options: argparse.Namespace) -> str:
+def _table(options: argparse.Namespace) -> str:
+    data = load_data()
     entry = data.catalogue[options.indicator]
     _check_level(options.level)
     have = data.available
@@ -97,28 +105,40 @@ def _table(data: IndicatorData, options: argparse.Namespace) -> str:
         entry,
         level=options.level,
         year=int(options.year),
-    )[TABLE_COLUMNS]
-    table = table.assign(value=table["value"].round(entry.decimals + 2))
+    )[[*TABLE_COLUMNS, *(("lower", "upper") if options.intervals else ())]]
+    figures = table.columns.intersection(["value", "lower", "upper"])
+    table[figures] = table[figures].round(entry.decimals + 2)
     return _printed(table, options.format)
 
 
-def _index(data: IndicatorData, options: argparse.Namespace) -> str:
+def _estimate(options: argparse.Namespace) -> str:
+    """Each method's error and the coverage of its intervals, as the build found."""
+    return _printed(load_errors(), options.format)
+
+
+def _index(options: argparse.Namespace) -> str:
+    data = load_data()
     definition = _definition(Path(options.definition))
     definition.check_against(data.catalogue)
     _check_level(options.level)
     year = int(options.year) if options.year.isdecimal() else -1
-    values, people = _inputs(data, definition, options.level, year)
-    if not screen(values, definition.minimum_availability)[0].any():
+    found = _inputs(data, definition, options.level, year)
+    if not screen(found.values, definition.minimum_availability)[0].any():
         years = ", ".join(map(str, _index_years(data, definition, options.level)))
         raise ValueError(
             f"no area of level {options.level} has enough components for "
             f"{options.year}; years that exist: {years or 'none at this level'}"
         )
     worse = {entry.key: str(entry.worse) for entry in data.catalogue.indicator}
-    result = build_index(
-        values, people, definition, worse, groups=data.areas["parent"].loc[values.index]
+    given = (found.values, found.population, definition, worse)
+    groups = data.areas["parent"].loc[found.values.index]
+    sure = simulate(*given, lower=found.lower, upper=found.upper, groups=groups).table
+    table = index_table(
+        build_index(*given, groups=groups),
+        data.areas["name_fi"],
+        year,
+        sure.rename(columns={"rank_lower": "lower", "rank_upper": "upper"}),
     )
-    table = index_table(result, data.areas["name_fi"], year)
     return _printed(table.assign(value=table["value"].round(6)), options.format)
 
 
@@ -137,11 +157,10 @@ def _definition(file: Path) -> IndexDefinition:
 
 def _inputs(
     data: IndicatorData, definition: IndexDefinition, level: str, year: int
-) -> tuple[pd.DataFrame, pd.Series]:
-    found = index_inputs(
+) -> IndexInputs:
+    return index_inputs(
         data.observations, data.areas, definition, level=level, year=year
     )
-    return found.values, found.population
 
 
 def _index_years(
@@ -155,7 +174,7 @@ def _index_years(
     return [
         year
         for year in sorted(near)
-        if screen(_inputs(data, definition, level, year)[0], minimum)[0].any()
+        if screen(_inputs(data, definition, level, year).values, minimum)[0].any()
     ]
 
 
@@ -171,6 +190,13 @@ def _printed(table: pd.DataFrame, form: str) -> str:
         return table.to_json(orient="records", force_ascii=False, indent=1) + "\n"
     return table.to_csv(index=False, lineterminator="\n")
 
+
+_COMMANDS = {
+    "list": _listing,
+    "table": _table,
+    "estimate": _estimate,
+    "index": _index,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,6 +8,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StrictBool,
     ValidationError,
     model_validator,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "CatalogueIndex",
+    "Fill",
     "Indicator",
     "Names",
     "load_catalogue",
@@ -74,6 +76,25 @@ class CatalogueIndex(_Strict):
         return self.definition.max_year_gap
 
 
+class Fill(_Strict):
+    """Which years without a figure may be filled with estimates, marked as such.
+
+    between_years: between two years of the same area (`indicators.fill`).
+    backcast: years of which only other areas have a figure, for areas that have the
+    newest, and the two years before the first (`indicators.backcast`).
+    Neither has a default: someone must have looked at the errors.
+    """
+
+    between_years: StrictBool
+    backcast: StrictBool
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.between_years or self.backcast):
+            raise ValueError("fill allows nothing: set one to true or leave it out")
+        return self
+
+
 class Indicator(_Strict):
     """One entry. `worse` has no default: someone must have thought about it."""
 
@@ -87,8 +108,13 @@ class Indicator(_Strict):
     source: str
     licence: str
     caveat: str
+    # Figures of fewer people are suppressed (indicators/disclosure); 0: none are.
+    minimum_count: int = Field(default=0, ge=0)
+    minimum_denominator: int = Field(default=0, ge=0)
+    change_of: str = ""  # the count whose change from the year before this is
     name: Names
     index: CatalogueIndex | None = None
+    fill: Fill | None = None  # none: a year without a figure stays without
 
     @property
     def is_count(self) -> bool:
@@ -101,6 +127,16 @@ class Indicator(_Strict):
             raise ValueError(f"unit {self.unit!r} must be lower case, no full stop")
         if self.valid_range[0] >= self.valid_range[1]:
             raise ValueError("valid_range must rise from its first to its second end")
+        return self
+
+    @model_validator(mode="after")
+    def _fill_is_of_a_share(self) -> Self:
+        share = self.unit == "percent" and self.valid_range == (0, 100)
+        if self.fill and (self.index or not share):
+            raise ValueError(
+                "fill is for shares in percent with valid_range [0, 100] only: "
+                "leave it out"
+            )
         return self
 
 

@@ -8,14 +8,20 @@ import pandas as pd
 
 from indicators.bands import city_bands
 from indicators.catalogue import Catalogue, Indicator, load_catalogue
+from indicators.disclosure import suppress, suppress_indexes
 from indicators.kota import index_observations
 from indicators.ranking import available
 from indicators.tables import load_areas_table, load_observations
 from indicators.uncertainty import with_intervals
 
-__all__ = ["DATA_FOLDER", "IndicatorData", "load_data"]
+__all__ = ["DATA_FOLDER", "IndicatorData", "load_data", "load_errors"]
 
 DATA_FOLDER = Path(__file__).parent.parent / "data"
+_ERRORS = {
+    **dict.fromkeys(("indicator", "method", "postal_counts"), "str"),
+    **dict.fromkeys(("year", "districts"), "int"),
+    **dict.fromkeys(("mean_error", "largest_error", "coverage"), "float"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,9 @@ class IndicatorData:
 def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     """Reads and checks data/, and computes the indexes the catalogue defines.
 
+    Figures of too few people are suppressed here, before anything reads them: pages,
+    downloads and the command line know no others.
+
     Raises
     ------
     CatalogueError, TableError
@@ -53,16 +62,42 @@ def load_data(folder: Path = DATA_FOLDER) -> IndicatorData:
     """
     catalogue = load_catalogue(folder / "indicators.toml")
     areas = load_areas_table(folder / "areas.csv")
-    observations = load_observations(
-        folder / "observations.csv", catalogue, list(areas.index)
-    ).assign(detail="")
-    observations = with_intervals(observations, catalogue)
+    read = load_observations(folder / "observations.csv", catalogue, list(areas.index))
+    shown = suppress(read, areas, catalogue).assign(detail="")
+    observations = with_intervals(shown, catalogue)
     worse: dict[str, str] = {entry.key: entry.worse for entry in catalogue.indicator}
     parts = [observations]
     for entry in catalogue.indicator:
         if entry.index:
             parts += [_index(observations, areas, entry, worse)]
     return IndicatorData(catalogue, areas, pd.concat(parts, ignore_index=True))
+
+
+def load_errors(folder: Path = DATA_FOLDER) -> pd.DataFrame:
+    """How far estimates are from the truth, where it is published.
+
+    Returns
+    -------
+    DataFrame
+        indicator, year, method, districts, mean_error and largest_error (in the unit of
+        the indicator), coverage (share of the truths within the 95 % interval),
+        postal_counts (whether they are published or summed up from the truth).
+
+    Raises
+    ------
+    ValueError
+        The file is missing or is not as the build writes it.
+    """
+    file = folder / "estimate_error.csv"
+    try:
+        return pd.read_csv(file, encoding="utf-8")[list(_ERRORS)].astype(_ERRORS)
+    except FileNotFoundError:
+        raise ValueError(f"{file.name}: the file is missing; run: make data") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(
+            f"{file.name}: not as built ({reason}); run: make data"
+        ) from None
 
 
 def _index(
@@ -73,10 +108,11 @@ def _index(
 ) -> pd.DataFrame:
     if entry.index is None:
         raise ValueError(f"{entry.key} is no index")
-    return index_observations(
+    indexes = index_observations(
         observations,
         areas,
         key=entry.key,
         definition=entry.index.definition,
         worse=worse,
     )
+    return suppress_indexes(indexes, observations, entry.index.components)

@@ -18,6 +18,7 @@ __all__ = ["IndexInputs", "component_values", "index_inputs", "index_observation
 
 _WITH_VALUE = ("published", "estimated")
 _COLUMNS = ["value", "lower", "upper", "year", "status", "source"]
+_YEARS_OF_WEIGHT = 3  # a population some years away still weighs an area rightly
 _RUNS = 500  # of figures within their intervals
 _LEVELS = ("district", "major_area", "postal_area")
 
@@ -105,9 +106,10 @@ def index_observations(
     observations : DataFrame
         Observations of the components and of `population`.
     areas : DataFrame indexed by area_code, with column level
+        And parent, where the definition imputes the mean of the group.
     key : the index's name in the result
     definition : how the components are made into one; its `max_year_gap` is how many
-        years a component, and the population, may be away
+        years a component may be away; the population may be 3
     worse : component -> "high" or "low"
         A component whose low end is worse is turned round.
 
@@ -126,8 +128,8 @@ def index_observations(
     """
     definition = used_definition(definition)
     level = observations["area_code"].map(areas["level"])
-    gap = definition.max_year_gap
     wanted = [*definition.keys, "population"]
+    groups = areas.get("parent")
     frames = []
     for name in _LEVELS:
         # Looked through again and again: only what an index can be made of.
@@ -136,10 +138,10 @@ def index_observations(
         years = rows.loc[rows["indicator"].isin(definition.keys), "year"]
         if years.empty:
             continue
-        for year in range(years.min() - gap, years.max() + gap + 1):
+        for year in range(years.min(), years.max() + 1):
             parts, people = _parts(rows, definition, year)
             inputs = _inputs(parts, people.reindex(codes))
-            frames.append(_one_year(key, year, inputs, definition, worse))
+            frames.append(_one_year(key, year, inputs, definition, worse, groups))
     known = [frame for frame in frames if frame is not None]
     if not known:
         return observations.head(0).assign(detail="")
@@ -155,7 +157,8 @@ def _parts(
         component: component_values(rows, component, year, gap)
         for component in definition.keys
     }
-    return parts, component_values(rows, "population", year, gap)["value"]
+    people = component_values(rows, "population", year, max(gap, _YEARS_OF_WEIGHT))
+    return parts, people["value"]
 
 
 def _inputs(parts: dict[str, pd.DataFrame], population: pd.Series) -> IndexInputs:
@@ -192,11 +195,12 @@ def _one_year(
     inputs: IndexInputs,
     definition: IndexDefinition,
     worse: Mapping[str, str],
+    groups: pd.Series | None,
 ) -> pd.DataFrame | None:
     values, population = inputs.values, inputs.population
     if screen(values, definition.minimum_availability)[0].sum() < 2:
         return None
-    result = build_index(values, population, definition, worse)
+    result = build_index(values, population, definition, worse, groups=groups)
     codes = values.index
     estimated = inputs.estimated | codes.isin(result.imputed["area_code"])
     status = pd.Series("published", index=codes).mask(estimated, "estimated")

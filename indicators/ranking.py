@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 TABLE_COLUMNS = [
-    *("area_code", "area_name", "year", "value", "lower", "upper"),
+    *("area_code", "area_name", "year", "value"),
     *("unit", "rank", "status", "source"),
 ]
 
@@ -85,9 +85,9 @@ def area_table(
     Returns
     -------
     DataFrame
-        `TABLE_COLUMNS`, then numerator, denominator and detail; in the order of rank,
-        areas without one by code at the end. lower and upper are the ends of the 95 %
-        interval, NaN where there is none. Empty where the year has no figure.
+        `TABLE_COLUMNS`, then lower, upper (ends of the 95 % interval, NaN where there
+        is none), numerator, denominator and detail; in the order of rank, areas without
+        one by code at the end. Empty where the year has no figure.
     """
     rows = observations[
         (observations["indicator"] == entry.key)
@@ -100,7 +100,8 @@ def area_table(
         unit=entry.unit,
         rank=need_rank(rows["value"], entry.worse),
     )
-    columns = [*TABLE_COLUMNS, "numerator", "denominator", "detail"]
+    more = ("lower", "upper", "numerator", "denominator", "detail")
+    columns = [*TABLE_COLUMNS, *more]
     table = table.sort_values(["rank", "area_code"]).reset_index(drop=True)
     return table.reindex(columns=columns)
 

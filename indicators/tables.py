@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from indicators.catalogue import Catalogue
+from indicators.observation_rules import MEANING, STATUSES, observation_schema
 
 __all__ = [
     "AREA_COLUMNS",
@@ -28,16 +28,14 @@ __all__ = [
 ]
 
 LEVELS = ("district", "major_area", "postal_area", "city")
-STATUSES = ("published", "estimated", "suppressed", "not_published")
 AREA_COLUMNS = ["area_code", "level", "parent", "name_fi", "name_sv"]
 OBSERVATION_COLUMNS = [
-    *("area_code", "indicator", "year", "value"),
+    *("area_code", "indicator", "year", "value", "lower", "upper"),
     *("numerator", "denominator", "status", "source"),
 ]
 _REBUILD = "run: make data"
 _YEAR = "[0-9]{4}"
-_FIGURES = ["value", "numerator", "denominator"]
-_WITH_VALUE = ("published", "estimated")
+_FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
 Fault = dict[str, str]  # file, row, column, problem, remedy
 
 
@@ -104,6 +102,8 @@ def load_observations(
     -------
     DataFrame
         `OBSERVATION_COLUMNS`; year int, the figures float (NaN where there is none).
+        lower and upper are the ends of the 95 % interval of an estimated value, in its
+        unit; NaN where no interval is known.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def _faults_of(
     typed = _typed(table)
     readable = typed.drop(index=[int(fault["row"]) - 2 for fault in faults])
     try:
-        _schema(catalogue, codes).validate(readable, lazy=True)
+        observation_schema(catalogue, codes).validate(readable, lazy=True)
     except SchemaErrors as errors:
         faults += _schema_faults(errors.failure_cases, file, table)
     twice = typed.duplicated(["area_code", "indicator", "year"])
@@ -249,92 +249,13 @@ def _number_remedy(cell: str, column: str) -> str:
     return "write a number, or leave it empty and say why in status"
 
 
-def _schema(catalogue: Catalogue, codes: Collection[str]) -> pa.DataFrameSchema:
-    ranges = {entry.key: entry.valid_range for entry in catalogue.indicator}
-
-    def within_range(frame: pd.DataFrame) -> pd.Series:
-        ends = pd.DataFrame(ranges, index=["low", "high"], dtype="float64")
-        low, high = (ends.loc[end].reindex(frame["indicator"]) for end in ends.index)
-        value = frame["value"].to_numpy()
-        inside = (value >= low.to_numpy()) & (value <= high.to_numpy())
-        known = frame["value"].notna() & low.notna().to_numpy()
-        return inside | ~known
-
-    def value_fits_status(frame: pd.DataFrame) -> pd.Series:
-        return frame["value"].notna() == frame["status"].isin(_WITH_VALUE)
-
-    def counts_with_value(frame: pd.DataFrame) -> pd.Series:
-        counts = frame[["numerator", "denominator"]].notna().any(axis=1)
-        return ~counts | frame["value"].notna()
-
-    def counts_of_something(frame: pd.DataFrame) -> pd.Series:
-        return ~(frame["numerator"].lt(0) | frame["denominator"].le(0))
-
-    # The text in `error` names the check in the failures: a built-in check's `name`
-    # does not, and a function named like a built-in check is never called.
-    return pa.DataFrameSchema(
-        {
-            "area_code": pa.Column(checks=pa.Check.isin(codes, error="known area")),
-            "indicator": pa.Column(
-                checks=pa.Check.isin(catalogue.keys, error="in the catalogue")
-            ),
-            "year": pa.Column(
-                nullable=True, checks=pa.Check.in_range(1990, 2100, error="year")
-            ),
-            "status": pa.Column(checks=pa.Check.isin(STATUSES, error="status")),
-            "source": pa.Column(
-                checks=pa.Check.str_length(min_value=1, error="source")
-            ),
-        },
-        checks=[
-            pa.Check(within_range, error="valid range"),
-            pa.Check(value_fits_status, error="value fits status"),
-            pa.Check(counts_with_value, error="counts with value"),
-            pa.Check(counts_of_something, error="counts of something"),
-        ],
-    )
-
-
-_MEANING = {
-    "known area": ("area_code", "is no known area", "correct the code"),
-    "in the catalogue": (
-        "indicator",
-        "is not in the catalogue",
-        "add it to data/indicators.toml or correct it",
-    ),
-    "year": ("year", "is no year from 1990 to 2100", "correct the year"),
-    "status": ("status", "is no status", f"use one of {', '.join(STATUSES)}"),
-    "source": ("source", "names no source", "name the source's key"),
-    "valid range": (
-        "value",
-        "is outside the catalogue's valid_range",
-        "correct the figure, or the range if it is right",
-    ),
-    "value fits status": (
-        "value",
-        "does not fit the status: only published and estimated have a value",
-        "correct the value or the status",
-    ),
-    "counts with value": (
-        "numerator",
-        "stands where there is no value",
-        "leave it empty: a count would give the value away",
-    ),
-    "counts of something": (
-        "denominator",
-        "and the numerator: one is below zero, or the denominator is zero",
-        "correct the counts",
-    ),
-}
-
-
 def _schema_faults(cases: pd.DataFrame, file: str, table: pd.DataFrame) -> list[Fault]:
     if (broken := cases["index"].isna()).any():
         raise RuntimeError(f"checks did not run: {cases[broken].to_dict('records')}")
     faults = []
     failed = cases[["check", "index"]].drop_duplicates()
     for check, row in zip(failed["check"], failed["index"], strict=True):
-        column, problem, remedy = _MEANING[check]
+        column, problem, remedy = MEANING[check]
         cell = table.at[row, column]
         faults.append(_fault(file, row + 2, column, f"{cell!r} {problem}", remedy))
     return faults

@@ -1,10 +1,11 @@
 """From the areas that have published counts to other areas, always through counts.
 
-Districts get estimates from postal areas through a crosswalk; major areas and the city
-are sums. Rates are never averaged and medians never added.
+Districts get estimates from postal areas, of shares by a model and of other counts
+through a crosswalk alone; major areas and the city are sums. Rates are never averaged
+and medians never added.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pandas as pd
 
@@ -19,12 +20,17 @@ MAX_MISSING_IN_COUNT = 0.01
 # Estimated rates for fewer people than this say nothing of those people.
 MIN_DENOMINATOR = 30
 _COUNTS = ["numerator", "denominator"]
+_BOUNDS = ["lower", "upper"]
+_PERCENT = 100.0  # the factor of a share: what is counted is part of the denominator
+# counts, indicator, year, grid year -> numerator, denominator, lower, upper by target
+Model = Callable[[pd.DataFrame, str, int, int], pd.DataFrame]
 
 
 def estimate(
     observations: pd.DataFrame,
     crosswalks: dict[int, pd.DataFrame],
     factors: dict[str, float],
+    model: Model | None = None,
 ) -> pd.DataFrame:
     """Counts of source areas carried to target areas, as estimated observations.
 
@@ -38,14 +44,20 @@ def estimate(
     factors : dict of indicator -> number
         value = factor × numerator / denominator; indicators that have no denominator
         are counts.
+    model : function, or None
+        Gives the numerators of shares (indicators with the factor 100 and a
+        denominator) and their intervals, such as `sources.district_model` does. Other
+        figures (numbers of people, mean income) and everything without a model are
+        spread by the crosswalk alone, and have no interval.
 
     Returns
     -------
     DataFrame
-        The columns of the observations; status estimated, or suppressed where the
-        estimated denominator is under `MIN_DENOMINATOR`, or not_published where more
-        than `MAX_MISSING` of the area's residents live in source areas without a
-        figure.
+        The columns of the observations, with lower and upper, the ends of the 95 %
+        interval of the value where a model gave it; status estimated, or suppressed
+        where the estimated denominator is under `MIN_DENOMINATOR`, or not_published
+        where more than `MAX_MISSING` of the area's residents live in source areas
+        without a figure.
     """
     frames = []
     for (indicator, year), rows in _by_figure(observations):
@@ -63,6 +75,9 @@ def estimate(
                 max_missing_share=MAX_MISSING if has_whole else MAX_MISSING_IN_COUNT,
             )
         )
+        if model and has_whole and factors[indicator] == _PERCENT:
+            share = model(counts.reindex(codes), indicator, year, grid)
+            carried = _modelled(carried, share)
         result = _observations(carried, factors[indicator], has_whole=has_whole)
         sources = sorted(set(rows["source"])) + [f"hsy_grid_{grid}"]
         frames.append(
@@ -120,6 +135,13 @@ def sum_up(
     return pd.concat(frames, ignore_index=True)
 
 
+def _modelled(carried: pd.DataFrame, share: pd.DataFrame) -> pd.DataFrame:
+    """The model's counts, where the crosswalk has enough people to give any."""
+    told = share.reindex(carried.index)[["numerator", *_BOUNDS]]
+    told = told.where(carried["numerator"].notna())
+    return carried.assign(**told)
+
+
 def _by_figure(
     observations: pd.DataFrame,
 ) -> Iterator[tuple[tuple[str, int], pd.DataFrame]]:
@@ -164,10 +186,13 @@ def _observations(
     status = pd.Series("estimated", index=counts.index)
     status = status.mask(value.isna(), "not_published").mask(few, "suppressed")
     shown = status == "estimated"
+    bounds = counts.reindex(columns=_BOUNDS).mul(factor).div(denominator, axis=0)
     return pd.DataFrame(
         {
             "area_code": counts.index,
             "value": value.where(shown).to_numpy(),
+            "lower": bounds["lower"].where(shown).to_numpy(),
+            "upper": bounds["upper"].where(shown).to_numpy(),
             "numerator": numerator.where(shown).round(3).to_numpy(),
             "denominator": denominator.where(shown).round(3).to_numpy(),
             "status": status.to_numpy(),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators.catalogue import load_catalogue
+from indicators.disclosure import suppress
 from sources.areas import area_files, area_table, build_areas
 from sources.check import check_folder
 from sources.documents import sources_json, sources_markdown
@@ -21,6 +23,7 @@ from sources.figures import (
     postal_observations,
     read_fields,
 )
+from sources.filled import fill_errors, with_filled
 from sources.schools import school_files
 
 __all__ = ["CATALOGUES", "STEPS", "build"]
@@ -68,16 +71,25 @@ def build(source: Path, out: Path, step: Callable[[str], None]) -> list[str]:
     report += lines
     step(STEPS[1])
     postal_fields, district_fields = read_fields(source, areas, report)
-    postal = postal_observations(postal_fields)
+    table = area_table(areas).set_index("area_code")
+    catalogue = load_catalogue(_catalogue_file(out, CATALOGUES[0]))
+    # First of all: an estimate of districts would give a hidden postal figure away.
+    postal = suppress(postal_observations(postal_fields), table, catalogue)
     published = district_observations(district_fields)
     step(STEPS[2])
     crosswalks = build_crosswalks(source, areas, report)
     step(STEPS[3])
-    observations = build_observations(postal, published, areas, crosswalks)
-    errors = estimate_error(postal, published, areas, crosswalks["district"], FACTORS)
-    files["areas.csv"] = _csv(area_table(areas))
+    observations = with_filled(
+        build_observations(postal, published, areas, crosswalks), table, catalogue
+    )
+    errors = [
+        estimate_error(postal, published, areas, crosswalks["district"], FACTORS),
+        fill_errors(observations, table, catalogue).assign(postal_counts="not used"),
+    ]
+    observations = suppress(observations, table, catalogue)
+    files["areas.csv"] = _csv(table.reset_index())
     files["observations.csv"] = _csv(_rounded(observations))
-    files["estimate_error.csv"] = _csv(errors)
+    files["estimate_error.csv"] = _csv(pd.concat(errors, ignore_index=True).round(3))
     files["sources.json"] = sources_json()
     files["SOURCES.md"] = sources_markdown(report)
     step(STEPS[4])
@@ -94,8 +106,7 @@ def _put_in_place(
         for name, content in files.items():
             (new / name).write_bytes(content)
         for name in CATALOGUES:
-            here = out / name
-            shutil.copyfile(here if here.is_file() else _HOME / name, new / name)
+            shutil.copyfile(_catalogue_file(out, name), new / name)
         faults = check_folder(new)
         if faults:
             raise SourceError(*faults)
@@ -105,9 +116,14 @@ def _put_in_place(
             os.replace(new / name, out / name)
 
 
+def _catalogue_file(out: Path, name: str) -> Path:
+    here = out / name
+    return here if here.is_file() else _HOME / name
+
+
 def _rounded(observations: pd.DataFrame) -> pd.DataFrame:
     """Six decimals of the values: far below what any source knows."""
-    return observations.assign(value=observations["value"].round(6))
+    return observations.round({"value": 6, "lower": 6, "upper": 6})
 
 
 def _csv(table: pd.DataFrame) -> bytes:

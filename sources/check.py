@@ -17,6 +17,7 @@ from measures.catalogue import faults as measure_faults
 from sources.declarations import SOURCES
 from sources.documents import sources_json
 from sources.faults import Fault
+from sources.filled import METHOD_SOURCES
 from sources.formulas import DIRECT, RATIOS
 
 __all__ = ["check_folder"]
@@ -183,9 +184,10 @@ def _ratio_faults(observations: pd.DataFrame) -> list[Fault]:
 def _source_faults(observations: pd.DataFrame) -> list[Fault]:
     """Every source that a figure names is declared."""
     faults = []
+    declared = SOURCES.keys() | METHOD_SOURCES.keys()
     first = observations["source"].drop_duplicates()
     for index, cell in zip(first.index, first, strict=True):
-        unknown = [key for key in cell.split(";") if key not in SOURCES]
+        unknown = [key for key in cell.split(";") if key not in declared]
         if unknown:
             faults.append(
                 Fault(

@@ -3,6 +3,7 @@
 import json
 
 from sources.declarations import SOURCES, Source
+from sources.filled import METHOD_SOURCES
 
 __all__ = ["sources_json", "sources_markdown"]
 
@@ -13,7 +14,7 @@ def sources_json() -> bytes:
     content = {
         key: {name: getattr(source, name) for name in names}
         for key, source in SOURCES.items()
-    }
+    } | METHOD_SOURCES
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 

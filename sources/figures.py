@@ -11,6 +11,7 @@ from sources.aggregate import complete_rows, estimate, sum_up
 from sources.areas import CITY, BuiltAreas
 from sources.boundaries import GRIDS, read_grid
 from sources.declarations import SOURCES, paavo_sources
+from sources.district_model import DistrictModel
 from sources.formulas import DIRECT, RATIOS, direct_observations, ratios
 from sources.joins import join_report
 
@@ -117,17 +118,19 @@ def build_observations(
 
     `postal` and `published` are the observations of postal areas and of districts.
     """
-    guessed = estimate(postal, crosswalks["district"], FACTORS)
+    parent = areas.districts["major_area"]
+    walks = crosswalks["district"]
+    model = DistrictModel(walks, published, areas.districts.index)
+    guessed = estimate(postal, walks, FACTORS, model)
     # Of these not even the residents are published today, about a hundred at the last:
     # an estimate would be their neighbours' figure under their name.
     guessed = guessed[~guessed["area_code"].isin(list(aluesarjat.OUTDATED))]
     district = _published_first(published, guessed)
-    parent = areas.districts["major_area"]
-    newest = crosswalks["district"][max(GRIDS)]
+    newest = walks[max(GRIDS)]
     people = newest.groupby("target_code")["residents"].sum()
     summed = sum_up(published, parent, people, FACTORS)
     major = _published_first(
-        summed, estimate(postal, crosswalks["major_area"], FACTORS)
+        summed, estimate(postal, crosswalks["major_area"], FACTORS, model.by(parent))
     )
     residents = postal[postal["indicator"] == "population"]
     inside = residents.groupby("area_code")["value"].max()

@@ -1,11 +1,9 @@
 """Counts carried and summed: by hand, and totals that may never change."""
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import box
 
 from sources.aggregate import (
     MAX_MISSING,
@@ -15,40 +13,12 @@ from sources.aggregate import (
     estimate,
     sum_up,
 )
-from sources.areas import BuiltAreas
-from sources.estimate_error import COLUMNS, estimate_error
+from tests.made_up import crosswalk, observations
 
 RATE = {"unemployment_rate": 100.0}
 COUNT = {"population": 1.0}
 NAN = float("nan")
 FEW = settings(max_examples=25, deadline=None)
-
-
-def crosswalk(*rows):
-    """(source, target, residents); the shares are worked out."""
-    table = pd.DataFrame(rows, columns=["source_code", "target_code", "residents"])
-    total = table.groupby("source_code")["residents"].transform("sum")
-    return table.assign(share=table["residents"] / total)
-
-
-def observations(indicator, year, counts, status="published"):
-    """Counts as {area: (numerator, denominator)}; None is missing."""
-    return pd.DataFrame(
-        [
-            {
-                "area_code": area,
-                "indicator": indicator,
-                "year": year,
-                "value": NAN,
-                "numerator": NAN if pair[0] is None else pair[0],
-                "denominator": NAN if pair[1] is None else pair[1],
-                "status": "suppressed" if pair[0] is None else status,
-                "source": f"paavo_{year}",
-            }
-            for area, pair in counts.items()
-        ]
-    )
-
 
 # 01360: a quarter of its residents live in K, three quarters in H; 01280 all in L.
 WALK = crosswalk(("01360", "K", 100), ("01360", "H", 300), ("01280", "L", 200))
@@ -200,6 +170,57 @@ def test_a_carried_rate_lies_between_the_rates_it_comes_from(areas):
     assert known.between(min(rates) - 1e-9, max(rates) + 1e-9).all()
 
 
+# Shares by a model
+
+
+def model_of(*, lower=30.0, upper=50.0):
+    """A model that gives H 40 and K 40 of what is there, and asks how it is asked."""
+    asked = []
+
+    def model(counts, indicator, year, grid):
+        asked.append((counts.index.tolist(), indicator, year, grid))
+        table = {"numerator": 40.0, "denominator": 1.0, "lower": lower, "upper": upper}
+        return pd.DataFrame(table, index=pd.Index(["H", "K"], name="target_code"))
+
+    return model, asked
+
+
+def test_a_model_gives_the_numerator_and_the_interval():
+    # 01360: 80 of 400; H has 300 of the denominator and K 100; 30 to 50 of 300 are
+    # 10 to 16.67 percent
+    model, asked = model_of()
+    rows = observations("unemployment_rate", 2019, {"01360": (80, 400)})
+    result = estimate(rows, {2019: WALK}, RATE, model).set_index("area_code")
+    assert asked == [(["01360", "01280"], "unemployment_rate", 2019, 2019)]
+    columns = ["numerator", "denominator", "value", "lower", "upper"]
+    assert result.loc["K", columns].tolist() == [40, 100, 40, 30, 50]
+    expected = [40, 300, 40 / 3, 10, 50 / 3]
+    assert result.loc["H", columns].tolist() == pytest.approx(expected)
+    # L lies in a postal area without a figure, whatever a model says
+    assert result.loc["L", "status"] == "not_published"
+    assert result.loc["L", columns].isna().all()
+
+
+def test_no_interval_without_a_model_or_of_what_is_no_share():
+    model, asked = model_of()
+    share = observations("unemployment_rate", 2019, {"01360": (80, 400)})
+    assert carried(share)[["lower", "upper"]].isna().all(axis=None)
+    euros = observations("mean_income", 2019, {"01360": (9e6, 400)})
+    people = observations("population", 2019, {"01360": (500, None)})
+    factors = COUNT | {"mean_income": 1.0}
+    result = estimate(pd.concat([euros, people]), {2019: WALK}, factors, model)
+    assert result[["lower", "upper"]].isna().all(axis=None)
+    assert asked == []
+
+
+def test_too_few_people_have_no_interval_either():
+    walk = crosswalk(("01360", "K", 29), ("01360", "H", 371))
+    rows = observations("unemployment_rate", 2019, {"01360": (80, 400)})
+    result = estimate(rows, {2019: walk}, RATE, model_of()[0]).set_index("area_code")
+    assert result.at["K", "status"] == "suppressed"
+    assert result.loc["K", ["value", "lower", "upper"]].isna().all()
+
+
 # Sums
 
 PARENTS = pd.Series({"A": "P", "B": "P", "C": "Q"})
@@ -312,39 +333,3 @@ def test_complete_rows_adds_no_year_or_indicator():
     pairs = set(zip(full["indicator"], full["year"], strict=True))
     assert pairs == {("population", 2024), ("unemployment_rate", 2022)}
     assert len(full) == 4
-
-
-# How far estimates are from what is published
-
-
-def test_error_of_the_estimates_by_hand():
-    # Postal P1 and P2 are squares side by side, each with 100 residents; district D1 is
-    # the western half of P1, D2 the rest. 75 of P1's residents live in D1.
-    # Rates: P1 20 of 100, P2 10 of 100. Published: D1 22 percent, D2 11.2.
-    # By residents  D1 20; D2 (5 + 10) / (25 + 100) = 12 percent: errors 2 and 0.8,
-    #               weighted by 75 and 125 residents (150 + 100) / 200 = 1.25
-    # By area       D1 20; D2 (10 + 10) / (50 + 100) = 13.333: errors 2 and 2.133,
-    #               (150 + 266.67) / 200 = 2.083
-    def areas(**shapes):
-        frame = {"geometry": list(shapes.values())}
-        return gpd.GeoDataFrame(frame, index=list(shapes), crs="EPSG:3879")
-
-    postal_areas = areas(P1=box(0, 0, 100, 100), P2=box(100, 0, 200, 100))
-    districts = areas(D1=box(0, 0, 50, 100), D2=box(50, 0, 200, 100))
-    built = BuiltAreas(districts, districts, postal_areas, [])
-    postal = pd.concat(
-        [
-            observations("share", 2020, {"P1": (20, 100), "P2": (10, 100)}),
-            observations("population", 2020, {"P1": (100, None), "P2": (100, None)})
-            .assign(value=100.0),
-        ]
-    )  # fmt: skip
-    published = observations("share", 2020, {"D1": (22, 100), "D2": (14, 125)})
-    published = published.assign(value=[22.0, 11.2])
-    walk = crosswalk(("P1", "D1", 75), ("P1", "D2", 25), ("P2", "D2", 100))
-    table = estimate_error(postal, published, built, {2019: walk}, {"share": 100.0})
-    assert table.columns.tolist() == COLUMNS
-    assert table.values.tolist() == [
-        ["share", 2020, "dasymetric", 2, 1.25, 2.0],
-        ["share", 2020, "by area", 2, 2.08, 2.13],
-    ]

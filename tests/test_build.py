@@ -268,7 +268,7 @@ def built_files():
 def test_a_wrong_result_is_not_put_in_place(out):
     # 13100 residents of 01200 in 2024 become 1: out of step with the numerator
     files = built_files()
-    row = b"01200,population,2024,13100,13100,,published,paavo_2026"
+    row = b"01200,population,2024,13100,,,13100,,published,paavo_2026"
     assert row in files["observations.csv"]
     files["observations.csv"] = files["observations.csv"].replace(
         row, row.replace(b"2024,13100", b"2024,-1")

@@ -189,8 +189,8 @@ BROKEN = {
                 (HAKUNILA, cells_of(HAKUNILA).replace("49.487", "49,487"))
             )
         },
-        f"observations.csv, row {line_number(HAKUNILA)}, column source: 9 cells where "
-        "the header has 8; look for a decimal comma",
+        f"observations.csv, row {line_number(HAKUNILA)}, column source: 11 cells where "
+        "the header has 10; look for a decimal comma",
     ),
     "area, indicator and year twice": lambda: (
         {"observations.csv": OBSERVATIONS + cells_of(HAKUNILA) + "\n"},

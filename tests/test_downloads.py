@@ -35,7 +35,7 @@ RATE = Indicator.model_validate(
 )  # fmt: skip
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 HEADER = (
-    "area_code,area_name,indicator,year,value,unit,rank,status,"
+    "area_code,area_name,indicator,year,value,lower,upper,unit,rank,status,"
     "numerator,denominator,source,licence,made"
 )
 
@@ -47,6 +47,8 @@ def table_of(names, values, **more):
         "area_name": names,
         "year": 2024,
         "value": values,
+        "lower": NAN,
+        "upper": NAN,
         "unit": "percent",
         "rank": pd.array([1] * count, dtype="Int64"),
         "status": "published",
@@ -65,6 +67,8 @@ def test_the_csv_is_as_written_by_hand():
     table = table_of(
         ["Länsimäki", "Hakunila, pohjoinen", "Ojanko"],
         [12.34567, -0.5, NAN],
+        lower=[11.11111, NAN, NAN],
+        upper=[13.5, NAN, NAN],
         rank=pd.array([1, 2, None], dtype="Int64"),
         status=["published", "estimated", "suppressed"],
         source=["city", "city;paavo", "paavo;other"],
@@ -75,11 +79,11 @@ def test_the_csv_is_as_written_by_hand():
     assert content.startswith(b"\xef\xbb\xbf")  # so that a spreadsheet reads ä
     assert content.decode("utf-8-sig").split("\r\n") == [
         HEADER,
-        "01200,Länsimäki,Rate,2024,12.346,percent,1,published,123.5,1000.0,"
+        "01200,Länsimäki,Rate,2024,12.346,11.111,13.5,percent,1,published,123.5,1000.0,"
         "City: Series,CC BY 4.0,2026-02-03",
-        '01201,"Hakunila, pohjoinen",Rate,2024,-0.5,percent,2,estimated,,,'
+        '01201,"Hakunila, pohjoinen",Rate,2024,-0.5,,,percent,2,estimated,,,'
         "City: Series; Statistics: Paavo,CC BY 4.0,2026-02-03",
-        "01202,Ojanko,Rate,2024,,percent,,suppressed,,,"
+        "01202,Ojanko,Rate,2024,,,,percent,,suppressed,,,"
         "Statistics: Paavo; =Other: List,CC BY 4.0; not stated,2026-02-03",
         "",
     ]

@@ -187,7 +187,7 @@ def changed(index: IndexDefinition, row: pd.Series, weight: float) -> IndexDefin
 
 
 @given(cases(), st.integers(0, 2), st.sampled_from([None, 1, 2]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_change_does_what_it_says_and_less_does_nothing(case, place, top):
     x, index = case
     people = pd.Series(1, index=x.index)
@@ -214,7 +214,7 @@ def test_the_change_does_what_it_says_and_less_does_nothing(case, place, top):
 
 
 @given(cases())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_two_areas_are_equal_at_the_weight_needed(case):
     x, index = case
     people = pd.Series(1, index=x.index)

@@ -262,6 +262,14 @@ POSTS = Component(indicator="a", goalposts=(0.0, 1.0))
         (
             {
                 "components": (Component(indicator="a", pillar="p"),),
+                "pillars": (Pillar(name="p", weight=0),),
+                "weighting": "pca",
+            },
+            "weights of pillars must not all be zero",
+        ),
+        (
+            {
+                "components": (Component(indicator="a", pillar="p"),),
                 "pillars": (Pillar(name="p"), Pillar(name="p")),
             },
             "the pillar p is named twice",

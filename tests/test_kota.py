@@ -437,6 +437,21 @@ def test_an_imputed_component_makes_an_estimate():
     }  # fmt: skip
 
 
+def test_a_component_is_imputed_from_the_areas_of_the_same_parent():
+    # B and C lie in one, so that C gets B's language, 10, as in the sum by hand
+    frames = every(2020)
+    language = {"A": 30.0, "B": 10.0, "C": NAN}
+    frames[2] = rows_of("language", 2020, language, ["published"] * 2 + ["suppressed"])
+    definition = kota_of(
+        NAMES, [1, 1, 1], imputation="group_mean", minimum_availability=0.6
+    )
+    areas = AREAS.assign(parent=["x", "y", "y", "", ""])
+    result = index_observations(
+        pd.concat(frames), areas, key="kota", definition=definition, worse=WORSE
+    ).set_index(["year", "area_code"])
+    assert result["value"].xs(2020).to_dict() == pytest.approx(BY_HAND)
+
+
 def test_a_component_of_weight_nought_may_be_missing():
     frames = every(2020, ("basic", "unemployed"))
     definition = kota_of(NAMES, [1, 1, 0], max_year_gap=0)

@@ -30,7 +30,7 @@ DATA = IndicatorData(
             observed("population", 2024, [100, 100, 200, 50]),
         ],
         ignore_index=True,
-    ),
+    ).assign(lower=float("nan"), upper=float("nan")),
 )
 
 

@@ -33,9 +33,10 @@ CATALOGUE = Catalogue(
 )
 CODES = ["092", "01200", "01720"]
 HEADER = ",".join(OBSERVATION_COLUMNS)
-RATE = "01200,rate,2024,25,10,40,published,paavo_2024"
-SUPPRESSED = "01720,rate,2024,,,,suppressed,paavo_2024"
-INCOME = "01200,income,2024,24068,,,published,paavo_2024"
+RATE = "01200,rate,2024,25,,,10,40,published,paavo_2024"
+SUPPRESSED = "01720,rate,2024,,,,,,suppressed,paavo_2024"
+INCOME = "01200,income,2024,24068,,,,,published,paavo_2024"
+ESTIMATE = "01200,rate,2024,25,20.5,31,10,40,estimated,paavo_2024"
 ROWS = [HEADER, RATE, SUPPRESSED, INCOME]
 
 
@@ -59,6 +60,18 @@ def test_read_with_their_types(tmp_path):
     assert pd.isna(table["value"][1])
     assert table["status"].tolist() == ["published", "suppressed", "published"]
     assert observation_faults(tmp_path / "observations.csv", CATALOGUE, CODES) == []
+
+
+def test_intervals_are_read_as_numbers(tmp_path):
+    table = load(tmp_path, [HEADER, ESTIMATE, SUPPRESSED])
+    assert table[["lower", "upper"]].dtypes.eq("float64").all()
+    assert table.loc[0, ["value", "lower", "upper"]].tolist() == [25, 20.5, 31]
+    assert table.loc[1, ["lower", "upper"]].isna().all()
+
+
+def test_an_interval_of_no_width_is_one(tmp_path):
+    row = changed(changed(ESTIMATE, "lower", "25"), "upper", "25")
+    assert load(tmp_path, [HEADER, row]).at[0, "lower"] == 25
 
 
 @pytest.mark.parametrize(
@@ -101,6 +114,17 @@ CELLS = [
     (SUPPRESSED, "value", "0", "row 2, column value: '0' does not fit the status"),
     (changed(SUPPRESSED, "status", "not_published"), "value", "99",
      "row 2, column value: '99' does not fit the status"),
+    (ESTIMATE, "lower", "", "row 2, column upper: '31' and the lower end: only one of "
+     "them is there; give both"),
+    (ESTIMATE, "upper", "", "row 2, column upper: '' and the lower end: only one"),
+    (ESTIMATE, "lower", "25.1", "row 2, column lower: '25.1' and the upper end do not "
+     "hold the value between them; correct"),
+    (ESTIMATE, "upper", "24.9", "row 2, column lower: '20.5' and the upper end do not"),
+    (ESTIMATE, "lower", "-0.1", "row 2, column lower: '-0.1' is outside"),
+    (ESTIMATE, "upper", "100.1", "row 2, column upper: '100.1' is outside the "
+     "catalogue's valid_range; correct"),
+    (SUPPRESSED, "upper", "3", "row 2, column lower: '' and the upper end stand where "
+     "there is no value; leave both empty"),
     (SUPPRESSED, "numerator", "3", "row 2, column numerator: '3' stands where there is "
      "no value; leave it empty"),
     (SUPPRESSED, "denominator", "3", "row 2, column numerator: '' stands where there"),
@@ -149,20 +173,20 @@ FILES = {
     ),
     "decimal comma in the first row": (
         [HEADER, RATE.replace(",25,", ",25,5,"), SUPPRESSED],
-        ", row 2, column source: 9 cells where the header has 8; look for a decimal "
+        ", row 2, column source: 11 cells where the header has 10; look for a decimal "
         "comma",
     ),
     "decimal comma in a later row": (
         [HEADER, SUPPRESSED, RATE.replace(",25,", ",25,5,")],
-        ", row 3, column source: 9 cells where the header has 8; look for a decimal",
+        ", row 3, column source: 11 cells where the header has 10; look for a decimal",
     ),
     "row cut short": (
         [HEADER, SUPPRESSED, "01200,rate,2024,25"],
-        ", row 3, column value: 4 cells where the header has 8; look for",
+        ", row 3, column value: 4 cells where the header has 10; look for",
     ),
     "blank row between": (
         [HEADER, RATE, "", SUPPRESSED],
-        ", row 3, column area_code: 0 cells where the header has 8; look for",
+        ", row 3, column area_code: 0 cells where the header has 10; look for",
     ),
     "quotation mark not closed": (
         [HEADER, '"' + RATE, SUPPRESSED],
@@ -254,7 +278,7 @@ def test_a_check_that_cannot_run_is_no_pass(tmp_path, monkeypatch):
         raise TypeError("no such comparison")
 
     schema = pa.DataFrameSchema(checks=[pa.Check(broken, error="valid range")])
-    monkeypatch.setattr(tables, "_schema", lambda *_: schema)
+    monkeypatch.setattr(tables, "observation_schema", lambda *_: schema)
     with pytest.raises(RuntimeError, match="checks did not run.*no such comparison"):
         load(tmp_path, ROWS)
 

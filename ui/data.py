@@ -16,7 +16,7 @@ from geo.areas import load_areas
 from geo.map_geometry import MapGeometry, map_geometry
 from geo.overlaps import overlapping
 from geo.schools import load_catchments, load_schools
-from indicators.data import DATA_FOLDER, IndicatorData, load_data
+from indicators.data import DATA_FOLDER, IndicatorData, load_data, load_errors
 from measures.catalogue import check_references, load_measures
 from measures.models import MeasureCatalogue
 from ui.figure_set import FigureSet
@@ -45,11 +45,6 @@ _SOURCE_FIELDS = (
     *("publisher", "title", "page", "licence"),
     *("attribution", "vintage", "note"),
 )
-_ERROR_COLUMNS = {
-    **dict.fromkeys(("indicator", "method"), "str"),
-    **dict.fromkeys(("year", "districts"), "int"),
-    **dict.fromkeys(("mean_error", "largest_error"), "float"),
-}
 _POSTAL = "postal_area"
 
 
@@ -251,9 +246,7 @@ def _sources(
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _errors(folder: Path, stamp: tuple[int, ...]) -> pd.DataFrame:  # noqa: ARG001
-    with _readable("estimate_error.csv"):
-        table = pd.read_csv(folder / "estimate_error.csv", encoding="utf-8")
-        return table.astype(_ERROR_COLUMNS)
+    return load_errors(folder)
 
 
 @contextmanager

@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from indicators.catalogue import Catalogue
 from indicators.data import IndicatorData
 from indicators.index import IndexDefinition, from_address, to_address
+from indicators.index.files import refusal
 from ui.formats import name_of, plain
 from ui.index_view import usable_components
 from ui.index_words import choice_words
 from ui.language import _
 from ui.view import current, remember
-from ui.weights import MAX_WEIGHT, Weight, weight_sliders
+from ui.weights import MAX_WEIGHT, Weight, moved_weights, weight_sliders
 
 __all__ = [
     "changed",
@@ -29,6 +30,7 @@ __all__ = [
     "set_definition",
     "starting_definition",
     "tell_fault",
+    "with_moves",
 ]
 
 _NAME = "index"
@@ -90,8 +92,7 @@ def changed(definition: IndexDefinition, **parts: Any) -> IndexDefinition:
         }
         return IndexDefinition.model_validate({**fields, **parts})
     except ValidationError as error:
-        text = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise ValueError(text) from None
+        raise ValueError(refusal(error)) from None
 
 
 def tell_fault() -> None:
@@ -112,13 +113,10 @@ def choose_components(
         list(dict.fromkeys((*keys, *definition.keys))),
         format_func=lambda key: name_of(catalogue[key]),
         key=chosen,
-        on_change=lambda: _try(
+        on_change=lambda: _choose_components(
             definition,
-            **with_components(
-                definition,
-                st.session_state[chosen],
-                catalogue if definition.pillars else None,
-            ),
+            st.session_state[chosen],
+            catalogue if definition.pillars else None,
         ),
     )
     themes = f"{page}_pillars"
@@ -126,18 +124,24 @@ def choose_components(
     st.toggle(
         _("Pillars by theme: each theme is weighed as one"),
         key=themes,
-        on_change=lambda: _try(
+        on_change=lambda: _choose_components(
             definition,
-            **with_components(
-                definition,
-                definition.keys,
-                catalogue if st.session_state[themes] else None,
-            ),
+            definition.keys,
+            catalogue if st.session_state[themes] else None,
         ),
     )
 
 
-def with_components(
+def _choose_components(
+    definition: IndexDefinition, keys: Sequence[str], themes: Catalogue | None
+) -> None:
+    if keys:
+        _try(definition, **_components(definition, keys, themes))
+    else:
+        st.session_state[_FAULT] = _("An index needs at least one component.")
+
+
+def _components(
     definition: IndexDefinition, keys: Sequence[str], themes: Catalogue | None
 ) -> dict[str, Any]:
     """Components and pillars for these indicators; new ones begin in the middle.
@@ -161,6 +165,22 @@ def with_components(
     }
 
 
+def with_moves(
+    page: str, definition: IndexDefinition, catalogue: Catalogue
+) -> IndexDefinition:
+    """The definition with the weights that a person has just moved."""
+    weights = moved_weights(_weights(definition, catalogue), key=_sliders(page))
+    if weights is None or definition.weighting != "given":
+        return definition
+    try:
+        moved = changed(definition, **_weighed(definition, weights))
+    except ValueError as error:
+        _fault(_("Not changed: {reason}"), error)
+        return definition
+    set_definition(moved)
+    return moved
+
+
 def choose_weights(
     page: str, definition: IndexDefinition, catalogue: Catalogue
 ) -> None:
@@ -168,6 +188,14 @@ def choose_weights(
     if definition.weighting != "given":
         st.caption(_("Weights are set by the method; the sliders are for given ones."))
         return
+    weight_sliders(_weights(definition, catalogue), key=_sliders(page))
+
+
+def _sliders(page: str) -> str:
+    return f"{page}_weights"
+
+
+def _weights(definition: IndexDefinition, catalogue: Catalogue) -> list[Weight]:
     pillars = [
         Weight(
             key=f"{_PILLAR}{one.name}",
@@ -186,11 +214,7 @@ def choose_weights(
         )
         for one in definition.components
     ]
-    weight_sliders(
-        [*pillars, *components],
-        key=f"{page}_weights",
-        on_change=lambda weights: _try(definition, **_weighed(definition, weights)),
-    )
+    return [*pillars, *components]
 
 
 def _weighed(

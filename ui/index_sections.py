@@ -107,7 +107,7 @@ def _components(view: IndexView, data: IndicatorData) -> None:
     pairs = found.correlations
     st.markdown(
         _(
-            "How the components go together, over {areas} areas. One is the index of "
+            "How the components go together, over {areas} areas. Near 1 they measure "
             "one thing: Cronbach's alpha of all components is {alpha}."
         ).format(areas=found.areas, alpha=_number(found.alpha.get("")))
     )

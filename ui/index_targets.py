@@ -23,6 +23,7 @@ __all__ = ["BEFORE", "targets_part"]
 # first year of a period -> the newest figures that were known when it was chosen
 BEFORE = {2019: 2016, 2023: 2022}
 _TOP = 5
+_LEAST = 0.0001
 _VARIED = ("weights", "figures")
 
 
@@ -65,6 +66,13 @@ def _period(
     if ranks:
         found = standing(pd.concat(ranks), list(period.districts), top=(_TOP,))
         st.dataframe(_shown(found, data), hide_index=True, height="content")
+        st.caption(
+            _(
+                "*Higher than another*: how often a target district has a higher index "
+                "than another district, 50 % by chance. *p*: how likely as much would "
+                "be if five districts were drawn by lot."
+            )
+        )
     for reason in refused:
         st.caption(plain(reason))
 
@@ -104,6 +112,12 @@ def _variants(
         yield _("The index above"), view.definition
 
 
+def _p_text(p: float) -> str:
+    if pd.isna(p):
+        return "–"
+    return f"{p:.4f}" if p >= _LEAST else f"< {_LEAST}"
+
+
 def _told(row: dict[Hashable, Any]) -> str:
     """A rank with its interval, where that is more than the rank itself."""
     if pd.isna(row["rank"]):
@@ -127,5 +141,5 @@ def _shown(found: Standing, data: IndicatorData) -> pd.DataFrame:
     shown[_("By chance")] = summary[f"in_top_{_TOP}_by_chance"].round(1)
     shown[_("Districts ranked")] = summary["ranked"]
     shown[_("Higher than another (%)")] = (100 * summary["auc"]).round(0)
-    shown[_("p")] = summary["p_value"].map(lambda p: "–" if pd.isna(p) else f"{p:.4f}")
+    shown[_("p")] = summary["p_value"].map(_p_text)
     return shown

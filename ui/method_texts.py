@@ -49,47 +49,66 @@ def estimates_text() -> str:
     """How districts get figures that are published by postal area only."""
     return _(
         "Basic education, unemployment and income are published by postal area, not by "
-        "district. A district's figure is estimated from the postal areas: the people "
-        "counted there are shared among the districts in proportion to where residents "
-        "live, by the population grid of 250 m cells of the year nearest to the "
-        "figure's "
-        "(2015, 2019 or 2021). Numerator and denominator are carried over apart, so "
-        "that "
-        "every postal total is kept. Such figures have the status *estimate* and dots "
-        "on "
-        "the map.\n\n"
+        "district. A district's share is estimated by a **model**: between postal "
+        "areas, how does the share go with what districts do publish (rented "
+        "dwellings, blocks of flats, one-person households, tertiary education, "
+        "foreign language; never the figure that is estimated)? What it says of each "
+        "part of a postal area is then scaled so that the postal area's published "
+        "count is kept exactly: the model only says how it is shared within. How many "
+        "people live in each part is from the population grid of 250 m cells of the "
+        "year nearest to the figure's (2015, 2019 or 2021).\n\n"
+        "**How sure.** Each such estimate has a 95 % interval. It is wide where a "
+        "postal area holds several districts and where the model, tried on each postal "
+        "area with that one left out, is often off; it is narrow where one district is "
+        "nearly a whole postal area. It holds the model's error and the chance in "
+        "counting so few people, not errors in the published counts.\n\n"
+        "Mean income and numbers of people are not shares: they are spread in "
+        "proportion to where residents live, and have no interval. Estimates have the "
+        "status *estimate* and dots on the map.\n\n"
         "Rates are never averaged and medians never added: sums of counts are divided. "
         "An area is left without a figure where more than 5 % of its residents live in "
         "postal areas without one (1 % for numbers of people), and where the estimate "
         "would be for fewer than 30 people or households. Postal area borders are "
-        "those "
-        "of 2017 in all years."
+        "those of 2017 in all years."
     )
 
 
 def error_text() -> str:
     """What the table of errors shows."""
     return _(
-        "**How far off estimates are.** Where a figure is published for districts and "
-        "postal areas both, the estimate can be held against the truth. The error is "
-        "largest where one postal area holds unlike districts: 01360 is Koivukylä and "
-        "Havukoski, 01280 is Länsimäki and Rajakylä. *By area* is the plain "
-        "alternative, people spread evenly over each postal area; it is not used."
+        "**How far off estimates are.** Where districts publish a figure, its estimate "
+        "can be held against the truth; the model never sees that figure, of any year. "
+        "*Postal counts published*: postal areas publish it too. *Summed*: they do "
+        "not, so districts' published shares were summed to postal areas and taken "
+        "apart again; borders then fit, so these errors are somewhat too small. *By "
+        "residents* gives every district the share of its postal area, and *by area* "
+        "spreads people evenly over the ground as well: the plain alternatives, not "
+        "used for shares. *Truths inside the interval* should be near 95 %. Errors are "
+        "means weighted by residents; they are largest where one postal area holds "
+        "unlike districts: 01360 is Koivukylä and Havukoski, 01280 is Länsimäki and "
+        "Rajakylä."
     )
 
 
 def error_table(errors: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
     """data/estimate_error.csv in words."""
-    methods = {"dasymetric": _("by residents (used)"), "by area": _("by area")}
+    methods = {
+        "model": _("model (used)"),
+        "dasymetric": _("by residents"),
+        "by area": _("by area"),
+    }
+    counts = {"published": _("published"), "summed": _("summed")}
     entries = [data.catalogue[key] for key in errors["indicator"]]
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(entry) for entry in entries],
             _("Year"): errors["year"],
+            _("Postal counts"): errors["postal_counts"].map(counts),
             _("Method"): errors["method"].map(methods),
             _("Districts compared"): errors["districts"],
             _("Mean error (percentage points)"): errors["mean_error"],
             _("Largest error (percentage points)"): errors["largest_error"],
+            _("Truths inside the interval (percent)"): 100 * errors["coverage"],
         }
     )
 

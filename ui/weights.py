@@ -15,7 +15,7 @@ import streamlit as st
 
 from ui.language import _
 
-__all__ = ["MAX_WEIGHT", "Weight", "weight_sliders"]
+__all__ = ["MAX_WEIGHT", "Weight", "moved_weights", "weight_sliders"]
 
 _FOLDER = Path(__file__).parent / "weights_component"
 MAX_WEIGHT = 10.0
@@ -35,18 +35,27 @@ class Weight:
     group: str = ""
 
 
-def weight_sliders(
-    weights: Sequence[Weight],
-    *,
-    key: str,
-    on_change: Callable[[dict[str, float]], None],
-) -> None:
-    """Show a slider a weight; each tells its share of its group's weights.
+def moved_weights(weights: Sequence[Weight], *, key: str) -> dict[str, float] | None:
+    """The weights by key, if a slider was moved since this was last asked; else None.
 
-    `on_change` is called before the run that follows a move, with the weights by key.
-    What a browser sends that is no weight is left out.
+    Call it before `weight_sliders`, so that all that depends on the weights is of this
+    run. What a browser sends that is no weight is left out.
     """
-    said = st.session_state.get(key, {}).get("moved")
+    said = _said(key)
+    memory = f"{key}:turn"
+    turn = _turn(said)
+    if turn <= st.session_state.get(memory, 0):
+        return None
+    st.session_state[memory] = turn
+    values = said.get("values") if isinstance(said, Mapping) else None
+    if not isinstance(values, Mapping):
+        return None
+    before = {one.key: one.value for one in weights}
+    return before | {k: float(values[k]) for k in before if _is_weight(values, k)}
+
+
+def weight_sliders(weights: Sequence[Weight], *, key: str) -> None:
+    """Show a slider a weight; each tells its share of its group's weights."""
     _component()(
         key=key,
         data={
@@ -61,22 +70,16 @@ def weight_sliders(
             ],
             "max": MAX_WEIGHT,
             "step": _STEP,
-            "turn": _turn(said),
+            "turn": max(_turn(_said(key)), st.session_state.get(f"{key}:turn", 0)),
             "share": _("{share} %"),
         },
-        on_moved_change=lambda: _tell(key, weights, on_change),
+        on_moved_change=lambda: None,
     )
 
 
-def _tell(
-    key: str, weights: Sequence[Weight], on_change: Callable[[dict[str, float]], None]
-) -> None:
-    said = st.session_state.get(key, {}).get("moved")
-    values = said.get("values") if isinstance(said, Mapping) else None
-    if not isinstance(values, Mapping):
-        return
-    before = {one.key: one.value for one in weights}
-    on_change(before | {k: float(values[k]) for k in before if _is_weight(values, k)})
+def _said(key: str) -> Any:
+    state = st.session_state.get(key, {})
+    return state.get("moved") if isinstance(state, Mapping) else None
 
 
 def _is_weight(values: Mapping[str, Any], key: str) -> bool:
@@ -87,7 +90,7 @@ def _is_weight(values: Mapping[str, Any], key: str) -> bool:
 
 def _turn(said: Any) -> int:
     turn = said.get("turn") if isinstance(said, Mapping) else None
-    return turn if isinstance(turn, int) else 0
+    return turn if isinstance(turn, int) and not isinstance(turn, bool) else 0
 
 
 @cache

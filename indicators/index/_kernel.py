@@ -37,6 +37,7 @@ class Spread:
     shift : mean of |rank - nominal rank| over the runs
     """
 
+    rank_mean: Floats
     rank_median: Floats
     rank_lower: Ranks
     rank_upper: Ranks
@@ -143,13 +144,13 @@ def spread_of_runs(
     tail : share of the runs to leave out at either end, 0 to below 0.5
     top : a rank; how often an area is there or above
     """
-    ranks = np.empty((n, runs), dtype=rank_type(n))
+    ranks: Ranks = np.empty((n, runs), dtype=rank_type(n))
     scores = np.empty((n, runs), dtype=np.float32)
     step = min(runs, max(1, _BLOCK // n))
 
     def fill(part: slice) -> None:
         ranker = _Ranker(step, n)
-        found = np.empty((step, n), dtype=ranks.dtype)
+        found: Ranks = np.empty((step, n), dtype=ranks.dtype)
         for block in slices(part.start, part.stop, step):
             ours = scores_of(block)
             ranker.rank(ours, found[: len(ours)])
@@ -158,7 +159,7 @@ def spread_of_runs(
 
     low, high = order_places(runs, tail)
     middle = ((runs - 1) // 2, runs // 2)
-    median = np.empty(n)
+    mean, median = np.empty((2, n))
     rank_ends = np.empty((2, n), dtype=np.int64)
     index_ends = np.empty((2, n))
     share, shift = np.empty((2, n))
@@ -173,13 +174,24 @@ def spread_of_runs(
             median[area] = found[2:].mean()
             at_top = until[min(top - first, len(until) - 1)] if top >= first else 0
             share[area] = at_top / runs
-            moved = np.abs(np.arange(first, first + len(counts)) - int(nominal[area]))
+            possible = np.arange(first, first + len(counts))
+            mean[area] = (possible @ counts) / runs
+            moved = np.abs(possible - int(nominal[area]))
             shift[area] = (moved @ counts) / runs
 
     with ThreadPoolExecutor(threads()) as pool:
         list(pool.map(fill, slices(0, runs, max(step, -(-runs // _PARTS)))))
         list(pool.map(count, slices(0, n, _AREAS)))
-    return Spread(median, *rank_ends, *index_ends, share, shift)
+    return Spread(
+        rank_mean=mean,
+        rank_median=median,
+        rank_lower=rank_ends[0],
+        rank_upper=rank_ends[1],
+        index_lower=index_ends[0],
+        index_upper=index_ends[1],
+        top=share,
+        shift=shift,
+    )
 
 
 def _counted(ranks: Ranks) -> tuple[int, NDArray[np.intp]]:

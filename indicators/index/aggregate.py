@@ -35,8 +35,8 @@ def aggregate(x: pd.DataFrame, weights: pd.Series, method: str) -> pd.Series:
         The weights do not fit; the method is unknown; a geometric or harmonic mean of a
         figure that is not above 0.
 
-    Source: OECD and JRC, Handbook on Constructing Composite Indicators (2008), step 7;
-    COINr's a_amean, a_gmean, a_hmean, a_copeland.
+    Source: OECD and JRC, Handbook on Constructing Composite Indicators (2008), sections
+    6.10, 6.11; COINr's a_amean, a_gmean, a_hmean, a_copeland.
 
     >>> x = pd.DataFrame({"a": [1.0, 4.0], "b": [4.0, None]}, index=["A", "B"])
     >>> w = pd.Series({"a": 1.0, "b": 1.0})
@@ -84,7 +84,7 @@ def outranking(x: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     -------
     DataFrame of float, shape (n, n), areas by areas
 
-    Source: OECD and JRC, Handbook (2008), section 6.10 (outranking matrix); COINr's
+    Source: OECD and JRC, Handbook (2008), section 6.13, equation 32; COINr's
     outrankMatrix, which has no rule for a missing figure.
 
     >>> x = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 3.0]}, index=["A", "B"])
@@ -112,8 +112,9 @@ def copeland(x: pd.DataFrame, weights: pd.Series) -> pd.Series:
     -------
     Series of float, shape (n,), named "index"; NaN for an area without a figure
 
-    Source: A. H. Copeland (1951), as in OECD and JRC, Handbook (2008), section 6.10;
-    COINr's a_copeland (since version 1.1.10 wins less defeats).
+    Source: A. H. Copeland (1951), University of Michigan, on the pairs of OECD and JRC,
+    Handbook (2008), section 6.12 (Condorcet); COINr's a_copeland as it is now (its
+    first versions summed the outranking matrix).
 
     >>> x = pd.DataFrame({"a": [1.0, 2.0, 3.0]}, index=["A", "B", "C"])
     >>> copeland(x, pd.Series({"a": 1.0})).tolist()

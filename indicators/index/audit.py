@@ -94,7 +94,7 @@ def correlations(
         cancels the other); "" otherwise. NaN where fewer than 3 areas have both, or one
         is the same everywhere.
 
-    Source: COINr's get_corr and get_corr_flags (thresholds 0.9 and -0.4).
+    Source: COINr's get_corr; limits 0.9 and -0.4 as in its plot_corr.
     """
     keys = list(x.columns)
     first, second = np.triu_indices(len(keys), k=1)

@@ -162,7 +162,14 @@ def _columns(values: pd.DataFrame, definition: IndexDefinition) -> pd.DataFrame:
     lacking = [key for key in definition.keys if key not in values.columns]
     if lacking:
         raise ValueError(f"values has no column {lacking[0]}: add it")
-    return values[list(definition.keys)].astype("float64")
+    chosen = values[list(definition.keys)]
+    try:
+        return chosen.astype("float64")
+    except (TypeError, ValueError):
+        text = [str(key) for key in chosen if chosen[key].dtype.kind not in "iufb"]
+        raise ValueError(
+            f"{', '.join(text)} holds what is no number: give numbers, and NaN for none"
+        ) from None
 
 
 def _members(definition: IndexDefinition) -> dict[str, list[str]]:

@@ -84,12 +84,14 @@ def swap_weights(
         raise ValueError(f"area and other are both {area}: name two areas")
     rows = []
     for lever in _levers(model):
-        found = _events(model, lever, a)
-        found = found[found["other"] == b]
-        away = (found["weight"] - lever.weight).abs()
-        nearest = found.loc[away.sort_values(kind="stable").index[:1]]
+        met = [
+            (abs(way.weight[number] - lever.weight), order, way, int(number))
+            for order, way in enumerate(_events(model, lever, a))
+            for number in np.flatnonzero(way.other == b)[:1]
+        ]
+        nearest = min(met)[2:] if met else None
         rows.append(_row(model, lever, a, nearest, b))
-    return pd.DataFrame(rows, columns=CHANGE_COLUMNS)
+    return _frame(rows)
 
 
 def what_would_change(
@@ -139,13 +141,14 @@ def what_would_change(
     now = int(model.rank[a])
     rows = []
     for lever in _levers(model):
-        found = _events(model, lever, a)
-        after = found["rank_after"]
-        other = found[after != now if top is None else (after <= top) != (now <= top)]
-        above, below = other[other["rising"]], other[~other["rising"]]
-        chosen = [one for one in (above.iloc[:1], below.iloc[:1]) if len(one)]
-        rows += [_row(model, lever, a, one, None) for one in chosen or [other.iloc[:0]]]
-    table = pd.DataFrame(rows, columns=CHANGE_COLUMNS)
+        chosen: list[tuple[_Events, int] | None] = []
+        for way in _events(model, lever, a):
+            other = way.after != now
+            if top is not None:
+                other = (way.after <= top) != (now <= top)
+            chosen += [(way, int(number)) for number in np.flatnonzero(other)[:1]]
+        rows += [_row(model, lever, a, one) for one in chosen or [None]]
+    table = _frame(rows)
     order = table["change"].abs().sort_values(kind="stable", na_position="last").index
     return table.loc[order].reset_index(drop=True)
 
@@ -254,14 +257,22 @@ def _sums(s: _Floats, w: _Floats, j: int) -> tuple[_Floats, _Floats, _Floats, _F
     return a, filled[:, j], np.where(empty, 1.0, v), m
 
 
-def _events(model: Model, lever: _Lever, area: int) -> pd.DataFrame:
-    """Where the area meets another as the weight rises, then as it falls.
+@dataclass(frozen=True)
+class _Events:
+    """Where an area meets others as a weight changes one way, the nearest first.
 
-    Returns
-    -------
-    DataFrame: weight (as `_Lever.weight`), other (place), rising, rank_after; first the
-        nearest, in either direction. Present ties are there at their own weight.
+    weight : as `_Lever.weight`; a present tie is there at its own weight
+    other : places of the areas met
+    after : the area's rank just beyond
     """
+
+    weight: _Floats
+    other: NDArray[np.intp]
+    after: NDArray[np.intp]
+
+
+def _events(model: Model, lever: _Lever, area: int) -> tuple[_Events, _Events]:
+    """As the weight rises, and as it falls."""
     a, b, v, m = lever.sums
     r, c = lever.r[area] - lever.r, lever.c
     a0, b0, v0, m0, c0 = (x[area] for x in (a, b, v, m, c))
@@ -278,7 +289,7 @@ def _events(model: Model, lever: _Lever, area: int) -> pd.DataFrame:
     root, other, slope = root[real], other[real], slope[real]
     now = np.abs(root - lever.weight) <= 1e-10 * lever.weight
     root = np.where(now, lever.weight, root)
-    frames = []
+    ways = []
     for rising in (True, False):
         ours = now | ((root > lever.weight) == rising)
         better = (slope[ours] > 0) == rising
@@ -286,19 +297,12 @@ def _events(model: Model, lever: _Lever, area: int) -> pd.DataFrame:
         step = np.where(better, np.where(now[ours], 0, -1), 1)
         order = np.argsort(np.abs(root[ours] - lever.weight), kind="stable")
         at = root[ours][order]
-        after = pd.Series(model.rank[area] + np.cumsum(step[order]))
-        together = np.cumsum(np.diff(at, prepend=np.nan) != 0)
-        frames.append(
-            pd.DataFrame(
-                {
-                    "weight": at,
-                    "other": other[ours][order],
-                    "rising": rising,
-                    "rank_after": after.groupby(together).transform("last").to_numpy(),
-                }
-            )
-        )
-    return pd.concat(frames, ignore_index=True)
+        after = int(model.rank[area]) + np.cumsum(step[order])
+        # what is met at one weight is met together: the rank beyond all of it
+        last = np.append(np.flatnonzero(np.diff(at)), len(at) - 1)
+        after = after[last[np.searchsorted(last, np.arange(len(at)))]]
+        ways.append(_Events(at, other[ours][order], after))
+    return ways[0], ways[1]
 
 
 def _sum(*terms: _Floats) -> _Floats:
@@ -320,14 +324,18 @@ def _roots(q0: _Floats, q1: _Floats, q2: _Floats) -> tuple[_Floats, NDArray[np.i
 
 
 def _row(
-    model: Model, lever: _Lever, area: int, event: pd.DataFrame, other: int | None
+    model: Model,
+    lever: _Lever,
+    area: int,
+    event: tuple[_Events, int] | None,
+    other: int | None = None,
 ) -> dict[str, object]:
     weight: float = np.nan
     after: int | None = None
-    if len(event):
-        weight = float(event["weight"].iloc[0])
-        after = int(event["rank_after"].iloc[0])
-        other = int(event["other"].iloc[0])
+    if event is not None:
+        met, number = event
+        weight = float(met.weight[number])
+        after, other = int(met.after[number]), int(met.other[number])
     return {
         "component": lever.name,
         "level": lever.level,
@@ -340,3 +348,8 @@ def _row(
         "rank": int(model.rank[area]),
         "rank_after": after,
     }
+
+
+def _frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=CHANGE_COLUMNS)
+    return table.astype({"rank": "Int64", "rank_after": "Int64", "other": "object"})

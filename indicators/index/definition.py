@@ -76,7 +76,8 @@ class Pillar(_Strict):
 class IndexDefinition(_Strict):
     """Everything that an index depends on besides the figures themselves.
 
-    A weight of 0 takes a component or pillar out, as if it were not there.
+    A weight of 0 takes a component or pillar out, as if it were not there; weighting
+    "equal" looks at no weight, "pca" at those of the pillars only.
 
     Attributes
     ----------
@@ -197,7 +198,11 @@ def _refuse_twice(what: str, names: "tuple[str, ...] | list[str]") -> None:
 
 
 def _refuse_no_weight(definition: IndexDefinition) -> None:
-    if definition.weighting != "given":
+    if definition.weighting == "equal":
+        return
+    if definition.pillars and not sum(p.weight for p in definition.pillars) > 0:
+        raise ValueError("weights of pillars must not all be zero")
+    if definition.weighting == "pca":
         return
     if not sum(component.weight for component in definition.components) > 0:
         raise ValueError("weights must not be negative, nor all zero")
@@ -208,5 +213,3 @@ def _refuse_no_weight(definition: IndexDefinition) -> None:
                 f"every component of the pillar {pillar.name} has the weight 0: "
                 "give the pillar the weight 0, or a component more"
             )
-    if definition.pillars and not sum(p.weight for p in definition.pillars) > 0:
-        raise ValueError("weights of pillars must not all be zero")

@@ -108,14 +108,15 @@ def z_score(
     known = ~np.isnan(x)
     share = known * (np.ones(len(x)) if weight is None else weight)[:, None]
     total = share.sum(axis=0)
+    size = np.abs(np.where(known, x, 0.0)).max(axis=0, initial=0.0)
+    x = x / np.where(size > 0, size, 1.0)  # of any size: no square overflows
     filled = np.where(known, x, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         centred = x - (share * filled).sum(axis=0) / total
         squares = (share * np.where(known, centred, 0.0) ** 2).sum(axis=0)
         deviation = np.sqrt(squares / (total - 1 if weight is None else total))
-    size = np.abs(filled).max(axis=0, initial=0.0)
-    # Values that differ by rounding only have no spread: compared with their size.
-    _refuse_flat(known, ~(deviation > 1e-12 * size), names)
+    # Values that differ by rounding only, compared with their size, have no spread.
+    _refuse_flat(known, ~(deviation > 1e-12), names)
     with np.errstate(invalid="ignore", divide="ignore"):
         return centred / deviation
 
@@ -147,7 +148,7 @@ def min_max(
 def rank(x: Array) -> Array:
     """1 for the least need up to n for the most, by column; ties share the lower.
 
-    Source: OECD and JRC, Handbook (2008), section 5.1 (ranking); COINr's n_rank.
+    Source: OECD and JRC, Handbook (2008), tables 3 and 15 (ranking); COINr's n_rank.
 
     >>> rank(np.array([[3.0], [1.0], [3.0], [np.nan]])).ravel().tolist()
     [2.0, 1.0, 2.0, nan]
@@ -159,8 +160,8 @@ def percentile(x: Array, weight: Array | None = None) -> Array:
     """Share of the others, or of the residents, with less need: 0 to 1, by column.
 
     Without weights (r - 1) / (n - 1) with r the rank, ties sharing the lower; NaN where
-    only one value is known. With weights p the ridit: (P(less) + P(same) / 2) / P, with
-    P the residents of all areas with a value.
+    only one value is known. (The handbook's table 15 prints r / n.) With weights p the
+    ridit: (P(less) + P(same) / 2) / P, with P the residents of all areas with a value.
 
     Source: COINr's n_prank; I. Bross (1958), Biometrics 14, 18-38 (ridit).
 
@@ -221,6 +222,8 @@ def distance_to_reference(
         A reference is 0: it has no ratio.
 
     Source: OECD and JRC, Handbook (2008), section 5.4 (distance to a reference).
+    COINr's n_dist2ref also sets the least value to 0: for that, use `min_max` or
+    `goalposts` with the reference as an end.
 
     >>> distance_to_reference(np.array([[30.0], [20.0]]), np.array([40.0])).tolist()
     [[0.75], [0.5]]

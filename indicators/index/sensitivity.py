@@ -58,8 +58,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Attributes
+    """Shares of the variance, and the variances.
 
+    Attributes
+    ----------
     table : DataFrame with `SENSITIVITY_COLUMNS`, see `sensitivity`
     outputs : DataFrame indexed by output: mean and variance over the runs
     runs : how many indexes were computed

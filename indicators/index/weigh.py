@@ -51,6 +51,8 @@ def weights_of(definition: IndexDefinition, normalised: pd.DataFrame) -> pd.Seri
     )
     if definition.weighting == "equal":
         own[:], top[:] = 1.0, 1.0
+    elif definition.weighting == "pca" and normalised.empty:
+        own[:] = 1.0  # no area, no index: any weights will do
     elif definition.weighting == "pca":
         for _, group in pillar.groupby(pillar):
             inside = normalised[group.index]
@@ -118,11 +120,8 @@ def pca_weights(x: pd.DataFrame, factors: int | None = None) -> pd.Series:
         return pd.Series(1.0, index=x.columns, name="weight")
     values, loadings = loadings_of(x)
     keep = factors or int((values >= SMALLEST).sum())
-    rotated = varimax(loadings[:, :keep]) ** 2
-    explained = rotated.sum(axis=0)
-    factor = rotated.argmax(axis=1)
-    own = rotated[np.arange(len(factor)), factor] / explained[factor]
-    weight = own * explained[factor] / explained.sum()
+    # Share of the factor x what the factor explains: the factor's own sum cancels out.
+    weight = (varimax(loadings[:, :keep]) ** 2).max(axis=1)
     return pd.Series(weight / weight.sum(), index=x.columns, name="weight")
 
 
