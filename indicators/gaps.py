@@ -11,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.backcast import BACKCAST
 from indicators.catalogue import Indicator
+from indicators.fill import BETWEEN
 from indicators.inequality import MEASURES, TABLE_COLUMNS, inequality_table
 from indicators.trend import Trend, trend
 
@@ -28,6 +30,7 @@ YEAR_COLUMNS = ["year", *TABLE_COLUMNS, "estimated", "source"]
 _NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 _RANK_BY, _RANK_INCOME_BY = "lowest_income_fifth", "basic_education_only"
 _OF_INCOME = (_RANK_BY, "mean_income", "median_income", "median_income_revised")
+_FILLED = rf"\b(?:{BETWEEN}|{BACKCAST})\b"  # in the source of a figure
 _NEAR = 2  # years that residents, or the variable of the rank, may be away
 
 
@@ -77,6 +80,10 @@ def year_figures(
 ) -> YearFigures:
     """The figures of an indicator at a level, areas without residents left out.
 
+    Figures filled in between two years, or carried back from a later one, are left out
+    too: they tell nothing new, and a trend test would take them for years of their own.
+    Not so those of an index, of which no trend can be told anyway.
+
     Parameters
     ----------
     observations : DataFrame as `IndicatorData.observations`
@@ -104,6 +111,8 @@ def year_figures(
     codes = areas.index[areas["level"] == level]
     here = observations[observations["area_code"].isin(codes)]
     rows = here[(here["indicator"] == entry.key) & here["value"].notna()]
+    if entry.index is None:
+        rows = rows[~rows["source"].str.contains(_FILLED)]
     if published_only:
         rows = rows[rows["status"] == "published"]
     years = sorted(int(year) for year in rows["year"].unique())

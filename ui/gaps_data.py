@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 
+_FEWEST = 2  # areas that can be compared
+
+
 @dataclass(frozen=True)
 class GapsView:
     """What the page shows of an indicator at a level, over all years."""
@@ -62,6 +65,15 @@ class GapsView:
     def years(self) -> list[int]:
         """Years with figures of the areas compared."""
         return self.figures.years if len(self.figures.value) else []
+
+    @property
+    def filled(self) -> bool:
+        """Whether years are left out that were filled from other years."""
+        have = stored.figures().available
+        there = have[
+            (have["indicator"] == self.entry.key) & (have["level"] == self.level)
+        ]
+        return not self.published_only and there["year"].nunique() > len(self.years)
 
     @property
     def estimated(self) -> bool:
@@ -109,6 +121,8 @@ def _view(
     entry = stored.figures().catalogue[key]
     everything = _year_figures(stamp, level, key, published_only)
     figures = same_areas(everything) if panel else everything
+    if len(figures.value) < _FEWEST:  # none, or one, has a figure in every year
+        figures, panel = everything, False
     table = yearly_inequality(
         figures,
         entry,
