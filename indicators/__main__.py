@@ -1,4 +1,4 @@
-"""python -m indicators list | table | index | inequality | estimate: on the terminal."""
+"""python -m indicators list, table, index, inequality, estimate: on the terminal."""
 
 import argparse
 import sys

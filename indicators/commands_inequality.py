@@ -1,4 +1,4 @@
-"""`python -m indicators inequality`: every measure of one indicator, on the terminal."""
+"""`python -m indicators inequality`: every measure of an indicator, printed."""
 
 import argparse
 from typing import Any

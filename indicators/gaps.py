@@ -62,13 +62,6 @@ class YearFigures:
             for name in (*_NUMBERS, "population", "estimated", "rank_by")
         }
 
-    @property
-    def counted(self) -> bool:
-        """Whether there are counts behind every figure of some year."""
-        both = self.numerator.notna() & self.denominator.notna()
-        whole = (both | self.value.isna()).all() & self.value.notna().any()
-        return bool(whole.any())
-
 
 def year_figures(
     observations: pd.DataFrame,
@@ -227,7 +220,10 @@ def _sizes(ends: pd.DataFrame, times: bool) -> pd.DataFrame:
     turned = ends["value"] < (1 if times else 0)
     other = 1 / ends if times else -ends
     sizes = ends.where(~turned, other)
-    low, high = sizes[["lower", "upper"]].min(axis=1), sizes[["lower", "upper"]].max(1)
+    low, high = (
+        sizes[["lower", "upper"]].min(axis=1),
+        sizes[["lower", "upper"]].max(axis=1),
+    )
     return sizes.assign(lower=low, upper=high)
 
 
@@ -262,7 +258,7 @@ def _of_year(
     )
 
 
-def _errors(parts: dict[str, pd.Series]) -> dict[str, pd.Series]:
+def _errors(parts: dict[str, pd.Series]) -> dict[str, Any]:
     """What the figures can be drawn anew from: counts, or limits; else nothing."""
     whole = {name: part.notna().all() and len(part) for name, part in parts.items()}
     counts = {name: parts[name] for name in ("numerator", "denominator")}

@@ -1,6 +1,7 @@
 """The inequality of one indicator as the Gaps page shows it; kept while in use."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -252,12 +253,12 @@ def _clusters(
 ) -> tuple[Moran, pd.DataFrame]:
     figures = _year_figures(stamp, level, key, published_only)
     value, graph = figures.value[year], _graph(stamp[0], level)
-    value = value[value.index.isin(graph.unique_ids)]
+    value = value.reindex(value.index.intersection(graph.unique_ids))
     return morans_i(value, graph), local_moran(value, graph)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _graph(folder: object, level: str) -> object:  # noqa: ARG001
+def _graph(folder: object, level: str) -> Any:  # noqa: ARG001
     return neighbour_graph(stored.areas_of_level(level))
 
 

@@ -178,7 +178,7 @@ def answer(view: GapsView, year: int, absolute: str, relative: str) -> None:
         has_ratio = view.of(year)["value"].get(relative) == view.of(year)["value"].get(
             relative
         )
-        st.header(_heading(*trends, has_ratio), anchor=False)
+        st.header(_heading(trends[0], trends[1], has_ratio), anchor=False)
     st.markdown(
         plain(f"{year}: {_now(view, year, absolute)} {_now(view, year, relative)}")
     )
