@@ -5,8 +5,9 @@ import streamlit as st
 from indicators.series import area_overview, over_years
 from measures.targeting import measures_in_area
 from ui import data as stored
+from ui.area_sure import show_sure
 from ui.area_tables import measures_there, overview_table
-from ui.charts import years_chart, years_table
+from ui.charts import years_chart, years_note, years_table
 from ui.controls import choose_district, choose_indicator_of, set_area
 from ui.formats import name_of, plain
 from ui.indicator_map import indicator_map
@@ -55,6 +56,7 @@ with left:
         key,
         newest,
         selected=code,
+        hold=True,
         on_select=lambda chosen: set_area(PAGE, chosen or code),
     )
 with right:
@@ -66,16 +68,19 @@ with right:
             "the same figures are in the table below."
         ).format(indicator=name_of(entry), area=name),
     )
-    st.caption(
-        _("Filled points are published, hollow ones estimated.")
-        + " "
-        + plain(entry.caveat)
-    )
+    st.caption(years_note(rows) + " " + plain(entry.caveat))
     with st.expander(_("The chart's figures as a table")):
         st.dataframe(years_table(rows, entry, name), hide_index=True)
 
+show_sure(data, entry, code, newest)
+
 st.header(_("Every indicator, newest year"), anchor=False)
-st.dataframe(overview_table(overview, data), hide_index=True, height="content")
+st.dataframe(
+    overview_table(overview, data, code),
+    hide_index=True,
+    height="content",
+    column_config={_("Beside the city"): st.column_config.Column(width="medium")},
+)
 
 st.header(_("The programme's measures here"), anchor=False)
 found = measures_in_area(programme, code, districts)

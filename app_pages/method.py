@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import data as stored
 from ui.language import _
+from ui.method_statistics import show_topic, statistics_topics
 from ui.method_texts import (
     catalogue_table,
     error_table,
@@ -36,6 +37,11 @@ st.dataframe(
 )
 st.markdown(_("How many figures are published and how many estimated:"))
 st.dataframe(status_counts(data), hide_index=True, height="content")
+
+st.header(_("How sure figures are, how they are compared and summed up"), anchor=False)
+for topic in statistics_topics(data.catalogue):
+    with st.expander(topic.title):
+        show_topic(topic)
 
 st.header(_("What is not published"), anchor=False)
 st.markdown(not_published_text())

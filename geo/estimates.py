@@ -22,6 +22,7 @@ __all__ = ["PieceEstimates", "estimate_pieces", "scaled_shares", "sum_pieces"]
 
 _COUNTS = ["numerator", "denominator"]
 _HALVINGS = 200
+_ROUNDING = 1e-5
 _FAR = 100.0  # a shift of the logits past which every share is 0 or 1
 
 
@@ -227,6 +228,7 @@ def _interval(
     move = whole * share * (1 - share)
     spread = np.sqrt(np.maximum(variance, 0))
     reach = z * np.divide(spread, move, out=np.zeros_like(move), where=move > 0)
+    reach[reach < _ROUNDING] = 0  # the whole of its source areas: counted, not guessed
     with np.errstate(divide="ignore"):
         middle = np.log(share) - np.log1p(-share)
     lower, upper = whole * expit(middle - reach), whole * expit(middle + reach)
@@ -246,7 +248,7 @@ def _pieces_with_counts(
         )
     known = counts[counts[_COUNTS].notna().all(axis=1) & (counts["denominator"] > 0)]
     nowhere = crosswalk.loc[crosswalk["target_code"].isna(), "source_code"]
-    if len(lost := known.index.intersection(nowhere)):
+    if len(lost := known.index.intersection(pd.Index(nowhere))):
         raise ValueError(
             f"source areas {', '.join(map(str, lost))} have a count but no residents "
             "to share it among: set it to NaN, or use another crosswalk"
@@ -265,14 +267,14 @@ def _require_counts(counts: pd.DataFrame) -> None:
     if (repeated := counts.index[counts.index.duplicated()]).size:
         raise ValueError(f"counts has the code {repeated[0]} twice: give it one row")
     number = counts[_COUNTS].astype(float)
-    bad = (number < 0).any(axis=1) | np.isinf(number).any(axis=1)
-    bad |= number["numerator"] > number["denominator"]
+    above, whole = (number[name].to_numpy() for name in _COUNTS)
+    bad = (above < 0) | (whole < 0) | np.isinf(above) | np.isinf(whole)
+    bad |= above > whole
     if bad.any():
-        code = counts.index[bad][0]
+        first = int(np.flatnonzero(bad)[0])
         raise ValueError(
-            f"source area {code}: {counts.at[code, 'numerator']} of "
-            f"{counts.at[code, 'denominator']}; a count must be a number from 0 to its "
-            "denominator"
+            f"source area {counts.index[first]}: {above[first]} of {whole[first]}; a "
+            "count must be a number from 0 to its denominator"
         )
 
 

@@ -170,12 +170,10 @@ def _index_years(
 ) -> list[int]:
     have = data.available
     known = have[have["indicator"].isin(definition.keys) & (have["level"] == level)]
-    gap = definition.max_year_gap
-    near = {year + step for year in known["year"] for step in range(-gap, gap + 1)}
     minimum = definition.minimum_availability
     return [
         year
-        for year in sorted(near)
+        for year in sorted(set(known["year"]))
         if screen(_inputs(data, definition, level, year).values, minimum)[0].any()
     ]
 

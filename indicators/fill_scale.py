@@ -31,6 +31,8 @@ WITH_VALUE = ("published", "estimated")
 # Shares are published to one decimal: 0.0 may be anything up to this.
 _SMALLEST = 0.05
 
+_NEEDED = [c for c in OBSERVATION_COLUMNS if c not in ("lower", "upper")]
+
 
 def log_odds(share: ArrayLike) -> NDArray[np.float64]:
     """ln(p / (100 - p)) of a share p in percent, element by element.
@@ -97,7 +99,7 @@ def known_shares(observations: pd.DataFrame, key: str) -> pd.DataFrame:
         A column is missing, the indicator has no rows, an area has two rows for a
         year, or a value is outside 0 to 100.
     """
-    if absent := [c for c in OBSERVATION_COLUMNS if c not in observations]:
+    if absent := [c for c in _NEEDED if c not in observations]:
         raise ValueError(f"the observations lack the columns {absent}: add them")
     rows = observations[observations["indicator"] == key]
     if rows.empty:

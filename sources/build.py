@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from indicators.catalogue import load_catalogue
@@ -122,8 +123,14 @@ def _catalogue_file(out: Path, name: str) -> Path:
 
 
 def _rounded(observations: pd.DataFrame) -> pd.DataFrame:
-    """Six decimals of the values: far below what any source knows."""
-    return observations.round({"value": 6, "lower": 6, "upper": 6})
+    """Six decimals of the values: far below what any source knows.
+
+    Intervals are rounded outwards to three: their last digits are the processor's.
+    """
+    value = observations["value"].round(6)
+    lower = np.floor(observations["lower"] * 1000) / 1000
+    upper = np.ceil(observations["upper"] * 1000) / 1000
+    return observations.assign(value=value, lower=lower, upper=upper.clip(upper=100))
 
 
 def _csv(table: pd.DataFrame) -> bytes:

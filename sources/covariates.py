@@ -53,7 +53,7 @@ def district_covariates(
 
 def _nearest(table: pd.DataFrame, year: int) -> np.ndarray:
     """The figures of a table (district by year) nearest to the year, percent."""
-    years = sorted(table.columns, key=lambda other: (abs(other - year), other))
+    years = sorted(map(int, table.columns), key=lambda y: (abs(y - year), y))
     value = table[years].to_numpy(float)
     logits = logit(np.clip(value, _LEAST, 100 - _LEAST) / 100)
     result = value[:, 0]

@@ -48,7 +48,10 @@ class DistrictModel:
     def __call__(
         self, counts: pd.DataFrame, indicator: str, year: int, grid: int
     ) -> pd.DataFrame:
-        """numerator, denominator, lower and upper by area, as `sum_pieces` says."""
+        """numerator, denominator, lower and upper by area, as `sum_pieces` says.
+
+        Fitted once for an indicator, year and grid, whose counts are always the same.
+        """
         key = (indicator, year, grid)
         if key not in self._fitted:
             self._fitted[key] = self.pieces(counts, *key)

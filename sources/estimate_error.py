@@ -18,6 +18,7 @@ COLUMNS = [
     *("mean_error", "largest_error", "coverage", "postal_counts"),
 ]
 _PERCENT = 100.0
+_WRITTEN = 0.001  # percentage points: to what intervals are written, outwards
 _GRID = 0  # the one crosswalk of a case, whatever its year
 
 
@@ -103,7 +104,9 @@ def _errors(
     error = (both["value"] - both["truth"]).abs()
     people = weight.reindex(error.index)
     interval = both.dropna(subset=["lower", "upper"])
-    inside = interval["truth"].between(interval["lower"], interval["upper"])
+    inside = interval["truth"].between(
+        interval["lower"] - _WRITTEN, interval["upper"] + _WRITTEN
+    )
     return {
         "districts": len(error),
         "mean_error": round((error * people).sum() / people.sum(), 2),
@@ -128,21 +131,22 @@ def _cases(
     )
     counted = postal.dropna(subset=["numerator", "denominator"])
     truths = published[published["value"].notna()]
-    for (indicator, year), rows in truths.groupby(["indicator", "year"]):
+    for key, rows in truths.groupby(["indicator", "year"]):
+        indicator, year = str(key[0]), int(str(key[1]))
         grid = min(crosswalks, key=lambda other: (abs(other - year), other))
         truth = rows.set_index("area_code")["value"]
         same = (counted["indicator"] == indicator) & (counted["year"] == year)
         if same.any():
             yield _Case(
-                *(str(indicator), year, "published", counted[same], truth),
+                *(indicator, year, "published", counted[same], truth),
                 *(crosswalks[grid], by_area),
             )
-        elif indicator in COVARIATES and rows["year"].nunique():
+        elif indicator in COVARIATES:
             pieces = _of(crosswalks[grid], truth.index)
-            counts = _summed(pieces, truth, str(indicator), year)
+            counts = _summed(pieces, truth, indicator, year)
             parts = _of(by_area, truth.index)
             parts = parts[parts["source_code"].isin(pieces["source_code"])]
-            yield _Case(*(str(indicator), year, "summed", counts, truth, pieces, parts))
+            yield _Case(*(indicator, year, "summed", counts, truth, pieces, parts))
 
 
 def _of(crosswalk: pd.DataFrame, districts: pd.Index) -> pd.DataFrame:

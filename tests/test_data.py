@@ -466,6 +466,8 @@ def test_error_of_the_estimates_is_what_the_design_found():
     # a model fitted between postal areas: 1.0
     found = {}
     for row in ERRORS:
+        if row["postal_counts"] == "not used":  # of years that were filled
+            continue
         if (row["indicator"], row["year"]) == ("foreign_language_share", "2020"):
             assert (row["districts"], row["postal_counts"]) == ("34", "published")
             found[row["method"]] = float(row["mean_error"])
@@ -495,7 +497,8 @@ def test_intervals_cover_what_they_say():
     truths = sum(int(r["districts"]) for r in rows)
     inside = sum(int(r["districts"]) * float(r["coverage"]) for r in rows)
     assert 0.90 <= inside / truths <= 0.98
-    assert not any(r["coverage"] for r in ERRORS if r["method"] != "model")
+    plain = ("dasymetric", "by area")  # give no intervals
+    assert not any(r["coverage"] for r in ERRORS if r["method"] in plain)
 
 
 # Kota, recomputed
@@ -510,9 +513,10 @@ def kota():
     return table.set_index(["area_code", "year"])
 
 
-def near(code, indicator, year):
-    """The value of the year, else of the year before, else of the year after."""
-    for other in (year, year - 1, year + 1):
+def near(code, indicator, year, away=1):
+    """The value of the year, else of the nearest, of two as near the earlier."""
+    years = range(year - away, year + away + 1)
+    for other in sorted(years, key=lambda one: (abs(one - year), one)):
         row = CELLS.get((code, indicator, other))
         if row and row["value"]:
             return float(row["value"])
@@ -527,7 +531,7 @@ def near(code, indicator, year):
 def test_kota_again(kota, level, year):
     codes = of_level(level)
     values = {c: [near(c, name, year) for name in COMPONENTS] for c in codes}
-    people = {c: near(c, "population", year) for c in codes}
+    people = {c: near(c, "population", year, away=3) for c in codes}
     known = [c for c in codes if None not in values[c] and people[c]]
     total = sum(people[c] for c in known)
     score = dict.fromkeys(known, 0.0)
@@ -555,13 +559,13 @@ def test_kota_of_2016_is_above_average_where_the_city_went(kota):
 
 
 def test_years_of_kota(kota):
-    # districts: foreign language from 2014 on, so 2013 to 2025 with a year's grace, but
-    # no unemployment within a year of 2020
+    # districts: foreign language from 2012 on, of before 2014 as estimated, but no
+    # unemployment within a year of 2020
     years = defaultdict(set)
     for (code, year), row in kota.iterrows():
         if row["value"] == row["value"]:
             years[AREAS[code]["level"]].add(year)
-    assert years["district"] == set(range(2013, 2026)) - {2020}
+    assert years["district"] == set(range(2012, 2026)) - {2020}
     # postal areas: foreign language of 2020 only
     assert years["postal_area"] == {2019, 2021}
 

@@ -180,7 +180,7 @@ def small(tmp_path_factory):
     at = [i for i, s in enumerate(lines) if s.startswith(f"{PLACE},{KEY},2025,")]
     assert len(at) == 1
     source = lines[at[0]].split(",")[-1]
-    lines[at[0]] = f"{PLACE},{KEY},2025,{SECRET},2,135.3,published,{source}"
+    lines[at[0]] = f"{PLACE},{KEY},2025,{SECRET},,,2,135.3,published,{source}"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return load_data(folder)
 

@@ -95,9 +95,9 @@ GOOD = to_json(KOTA)
         (GOOD.replace("unemployment_rate", "jobs"), {}, "jobs is no indicator of the"),
         (GOOD.replace("unemployment_rate", "kota"), {}, "kota must be a figure of the"),
         (GOOD, {"level": "city"}, "there is no level 'city'; choose one of: district"),
-        (GOOD, {"year": "1999"}, "enough components for 1999; years that exist: 2013,"),
-        (GOOD, {"year": "next"}, "enough components for next; years that exist: 2013,"),
-        (GOOD, {"year": "²"}, "enough components for ²; years that exist: 2013,"),
+        (GOOD, {"year": "1999"}, "enough components for 1999; years that exist: 2012,"),
+        (GOOD, {"year": "next"}, "enough components for next; years that exist: 2012,"),
+        (GOOD, {"year": "²"}, "enough components for ²; years that exist: 2012,"),
         (GOOD, {"level": "postal_area"}, "for 2025; years that exist: 2019, 2021"),
     ],
 )

@@ -135,7 +135,7 @@ def _shown(found: Standing, data: IndicatorData) -> pd.DataFrame:
     )
     summary = found.summary
     shown = ranks.reindex(summary.index)[targets["area_code"].unique()]
-    shown = shown.rename(columns=data.areas[AREA_NAME])
+    shown = shown.rename(columns=data.areas[AREA_NAME].to_dict())
     shown.insert(0, _("Index"), shown.index)
     shown[_("In the first {count}").format(count=_TOP)] = summary[f"in_top_{_TOP}"]
     shown[_("By chance")] = summary[f"in_top_{_TOP}_by_chance"].round(1)

@@ -145,9 +145,14 @@ def usable_components(data: IndicatorData, level: str) -> list[str]:
 def possible_years(
     data: IndicatorData, level: str, definition: IndexDefinition
 ) -> list[int]:
-    """Years in which some area can have every component, the newest first."""
+    """Years in which some area can have every component, the newest first.
+
+    At least one component is of the year itself: what is made of another year's
+    figures alone is that year's index.
+    """
     have = data.available[data.available["level"] == level]
     gap = definition.max_year_gap
+    own_years = set(have.loc[have["indicator"].isin(definition.keys), "year"])
     possible: set[int] | None = None
     for key in definition.keys:
         own = {
@@ -156,4 +161,4 @@ def possible_years(
             for away in range(-gap, gap + 1)
         }
         possible = own if possible is None else possible & own
-    return sorted(possible or (), reverse=True)
+    return sorted((possible or set()) & own_years, reverse=True)

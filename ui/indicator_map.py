@@ -16,9 +16,13 @@ def indicator_map(
     *,
     outlines: Sequence[Outline] = (),
     selected: str | None = None,
+    hold: bool = False,
     on_select: Callable[[str | None], None] | None = None,
 ) -> None:
-    """The districts by one indicator and year; `on_select` hears of a chosen area."""
+    """The districts by one indicator and year; `on_select` hears of a chosen area.
+
+    `hold`: the area selected stays so until another one is.
+    """
     area_map(
         stored.geometry("district"),
         stored.level_figures("district"),
@@ -26,6 +30,7 @@ def indicator_map(
         key=f"{page}_map",
         controls=(),
         ranking=False,
+        hold=hold,
         outlines=outlines,
         on_choice=None if on_select is None else lambda c: on_select(c.area),
     )

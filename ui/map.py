@@ -111,6 +111,7 @@ def area_map(
     key: str,
     controls: Sequence[str] = CONTROLS,
     ranking: bool = True,
+    hold: bool = False,
     outlines: Sequence[Outline] = (),
     layers: Sequence[MapLayer] = (),
     background: Background | None = None,
@@ -134,6 +135,7 @@ def area_map(
         else changes, so it must not depend on what is shown.
     controls : which choices the map offers; none of them leaves a still map
     ranking : whether all areas stand as bars under the map
+    hold : whether the area selected stays so until another one is
     outlines : their codes must be areas of the map
     layers : what can be laid over the map; each has its switch among the settings
     background : a service that draws a map under the areas, with a switch; without it
@@ -162,6 +164,8 @@ def area_map(
     for outline in outlines:
         _require_known(outline.codes, figures, f"outline {outline.label!r}")
     choice, turn = _current(figures, start, key)
+    if hold and choice.area is None:
+        choice = replace(choice, area=_settled(figures, start).area)
     data = {
         "script": _served(_script(), "text/javascript", f"{key}:script"),
         "geometry": _geometry_data(geometry, key),
@@ -176,6 +180,7 @@ def area_map(
         "turn": turn,
         "controls": list(controls),
         "ranking": ranking,
+        "hold": hold,
         "zoomName": zoom_name,
         "credit": credit,
         "layers": [

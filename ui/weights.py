@@ -84,8 +84,9 @@ def _said(key: str) -> Any:
 
 def _is_weight(values: Mapping[str, Any], key: str) -> bool:
     value = values.get(key)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and isfinite(value) and 0 <= value <= MAX_WEIGHT
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value) and 0 <= value <= MAX_WEIGHT
 
 
 def _turn(said: Any) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import boxcox  # type: ignore[import-untyped]
+from scipy.stats import boxcox
 
 __all__ = ["CHANGE_COLUMNS", "has_outliers", "skewness_kurtosis", "treat", "winsorise"]
 

@@ -201,8 +201,9 @@ class AreaMap {
     this.each("mark", kind, area);
   }
 
-  /** Someone chose an area here, or let go of it. */
+  /** Someone chose an area here, or let go of it where the page can be without one. */
   pick(area) {
+    if (area === this.selected && this.data.hold) return;
     this.select(area === this.selected ? -1 : area);
     this.send();
   }
