@@ -184,7 +184,7 @@ def yearly_inequality(
     return pd.concat(tables, ignore_index=True)[YEAR_COLUMNS]
 
 
-def measure_trend(table: pd.DataFrame, key: str, last: int | None = None) -> Trend:
+def measure_trend(table: pd.DataFrame, key: str) -> Trend:
     """Whether the inequality that a measure tells of grows or shrinks over the years.
 
     A signed measure is taken by its size, a ratio of ends below one turned over, so
@@ -195,10 +195,9 @@ def measure_trend(table: pd.DataFrame, key: str, last: int | None = None) -> Tre
     ----------
     table : from `yearly_inequality`
     key : of `MEASURES`
-    last : the last year to be used; all if None
     """
     rows = table[table["measure"] == key].set_index("year")
-    rows = rows[rows["value"].notna()].loc[:last]
+    rows = rows[rows["value"].notna()]
     ends = rows[["value", "lower", "upper"]].astype("float64")
     measure = MEASURES[key]
     if measure.signed:

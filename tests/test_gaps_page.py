@@ -1,13 +1,16 @@
 """The Gaps page as a person uses it: by link, choices, tabs, refusals."""
 
 import json
+from datetime import date
 
 import pytest
 
 from indicators.gaps import same_areas, year_figures
 from indicators.inequality import gap_between_fifths
+from reports.figures_csv import inequality_csv
 from tests.page_tools import go_to, open_page, run
 from ui import data as stored
+from ui.gaps_data import gaps_view
 
 LEVELS = ("district", "major_area", "postal_area")
 TABS = (
@@ -64,13 +67,10 @@ def test_opens_by_link_for_every_indicator_and_level(indicator, level):
     ("indicator", "level"),
     [
         ("unemployment_rate", "district"),
-        ("foreign_language_share", "district"),
         ("foreign_language_share", "postal_area"),
         ("kota", "district"),
-        ("kota", "postal_area"),
         ("mean_income", "major_area"),
         ("population_growth", "district"),
-        ("flats_share", "district"),
         ("tertiary_education_revised", "postal_area"),
     ],
 )
@@ -242,3 +242,18 @@ def test_parts_are_of_districts_within_major_areas():
     assert "lies between the major areas" in said(with_tab(tab, "unemployment_rate"))
     told = said(with_tab(tab, "unemployment_rate", "postal_area"))
     assert "Only districts lie within major areas" in told
+
+
+def test_the_file_names_source_licence_and_date():
+    view = gaps_view(
+        "postal_area", "unemployment_rate", published_only=True, panel=True
+    )
+    file = inequality_csv(
+        view.table, view.entry, view.level, stored.sources(), date(2026, 1, 2)
+    )
+    lines = file.decode("utf-8-sig").split("\r\n")
+    assert lines[0].startswith("indicator,level,year,measure,value,lower,upper,unit")
+    assert lines[0].endswith("source,licence,made")
+    assert len(lines) == len(view.table) + 2  # heading, end
+    assert all(line.endswith("2026-01-02") for line in lines[1:-1])
+    assert "Statistics Finland" in lines[1]

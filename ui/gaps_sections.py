@@ -71,8 +71,9 @@ def _measures(view: GapsView, year: int) -> None:
     st.markdown(
         _(
             "Every measure of {year}. The 95 % intervals tell how chance in the areas' "
-            "own figures moves a measure (bootstrap). Slope and concentration indexes "
-            "rank areas by {ranked}."
+            "own figures moves a measure (bootstrap); as chance alone also makes areas "
+            "differ, a value can lie near the upper end of its interval. Slope and "
+            "concentration indexes rank areas by {ranked}."
         ).format(year=year, ranked=ranked)
     )
     for kind, heading in (
