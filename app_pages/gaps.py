@@ -5,13 +5,11 @@ import streamlit as st
 from ui import data as stored
 from ui.controls import choose_level
 from ui.formats import plain
-from ui.gaps_data import gaps_view
 from ui.gaps_files import gaps_download
 from ui.gaps_parts import (
     answer,
-    choose_figures,
     choose_indicator,
-    choose_panel,
+    choose_view,
     choose_year,
     measure_part,
     what_is_compared,
@@ -35,22 +33,12 @@ with columns[2]:
     level = choose_level(PAGE)
 with columns[1]:
     key = choose_indicator(PAGE, data, level)
-entry = data.catalogue[key]
-if entry.is_count:
-    st.info(
-        _(
-            "A number of people has no gap: areas differ by their size, which is no "
-            "inequality. Choose a share, a mean or an index."
-        )
-    )
-else:
-    with st.container(horizontal=True):
-        published = choose_figures(PAGE, level, key)
-        panel = choose_panel(PAGE, level, key, published)
-    view = gaps_view(level, key, published_only=published, panel=panel)
+top = st.container()
+with top:
+    view = choose_view(PAGE, data.catalogue[key], level)
+if view is not None:
     with columns[3]:
         year = choose_year(PAGE, view)
-    top = st.container()
     left, right = st.columns(2, gap="medium")
     with left:
         absolute = measure_part(PAGE, view, "absolute")
@@ -61,5 +49,5 @@ else:
         st.caption(plain(what_is_compared(view, year)))
     gaps_sections(PAGE, view, data, year)
     gaps_download(PAGE, view)
-    st.caption(plain(entry.caveat))
+    st.caption(plain(view.entry.caveat))
 address(PAGE, NAMES)

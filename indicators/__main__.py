@@ -1,4 +1,4 @@
-"""python -m indicators list | table | index | estimate: figures on the terminal."""
+"""python -m indicators list, table, index, inequality, estimate: on the terminal."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators.commands_inequality import add_inequality, inequality_rows
 from indicators.data import IndicatorData, load_data, load_errors
 from indicators.index import IndexDefinition, build_index, from_json, index_table
 from indicators.index.screen import screen
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--level", required=True, help=" | ".join(LEVELS))
     index.add_argument("--year", required=True)
     index.add_argument("--format", choices=["csv", "json"], default="csv")
+    add_inequality(commands, LEVELS)
     return parser
 
 
@@ -176,6 +178,11 @@ def _index_years(
     ]
 
 
+def _inequality(options: argparse.Namespace) -> str:
+    _check_level(options.level)
+    return _printed(inequality_rows(load_data(), options), options.format)
+
+
 def _check_level(level: str) -> None:
     if level not in LEVELS:
         raise ValueError(
@@ -194,6 +201,7 @@ _COMMANDS = {
     "table": _table,
     "estimate": _estimate,
     "index": _index,
+    "inequality": _inequality,
 }
 
 if __name__ == "__main__":

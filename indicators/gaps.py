@@ -11,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.backcast import BACKCAST
 from indicators.catalogue import Indicator
+from indicators.fill import BETWEEN
 from indicators.inequality import MEASURES, TABLE_COLUMNS, inequality_table
 from indicators.trend import Trend, trend
 
@@ -28,6 +30,7 @@ YEAR_COLUMNS = ["year", *TABLE_COLUMNS, "estimated", "source"]
 _NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 _RANK_BY, _RANK_INCOME_BY = "lowest_income_fifth", "basic_education_only"
 _OF_INCOME = (_RANK_BY, "mean_income", "median_income", "median_income_revised")
+_FILLED = rf"\b(?:{BETWEEN}|{BACKCAST})\b"  # in the source of a figure
 _NEAR = 2  # years that residents, or the variable of the rank, may be away
 
 
@@ -59,13 +62,6 @@ class YearFigures:
             for name in (*_NUMBERS, "population", "estimated", "rank_by")
         }
 
-    @property
-    def counted(self) -> bool:
-        """Whether there are counts behind every figure of some year."""
-        both = self.numerator.notna() & self.denominator.notna()
-        whole = (both | self.value.isna()).all() & self.value.notna().any()
-        return bool(whole.any())
-
 
 def year_figures(
     observations: pd.DataFrame,
@@ -76,6 +72,10 @@ def year_figures(
     published_only: bool = False,
 ) -> YearFigures:
     """The figures of an indicator at a level, areas without residents left out.
+
+    Figures filled in between two years, or carried back from a later one, are left out
+    too: they tell nothing new, and a trend test would take them for years of their own.
+    Not so those of an index, of which no trend can be told anyway.
 
     Parameters
     ----------
@@ -104,6 +104,8 @@ def year_figures(
     codes = areas.index[areas["level"] == level]
     here = observations[observations["area_code"].isin(codes)]
     rows = here[(here["indicator"] == entry.key) & here["value"].notna()]
+    if entry.index is None:
+        rows = rows[~rows["source"].str.contains(_FILLED)]
     if published_only:
         rows = rows[rows["status"] == "published"]
     years = sorted(int(year) for year in rows["year"].unique())
@@ -182,7 +184,7 @@ def yearly_inequality(
     return pd.concat(tables, ignore_index=True)[YEAR_COLUMNS]
 
 
-def measure_trend(table: pd.DataFrame, key: str, last: int | None = None) -> Trend:
+def measure_trend(table: pd.DataFrame, key: str) -> Trend:
     """Whether the inequality that a measure tells of grows or shrinks over the years.
 
     A signed measure is taken by its size, a ratio of ends below one turned over, so
@@ -193,10 +195,9 @@ def measure_trend(table: pd.DataFrame, key: str, last: int | None = None) -> Tre
     ----------
     table : from `yearly_inequality`
     key : of `MEASURES`
-    last : the last year to be used; all if None
     """
     rows = table[table["measure"] == key].set_index("year")
-    rows = rows[rows["value"].notna()].loc[:last]
+    rows = rows[rows["value"].notna()]
     ends = rows[["value", "lower", "upper"]].astype("float64")
     measure = MEASURES[key]
     if measure.signed:
@@ -218,7 +219,10 @@ def _sizes(ends: pd.DataFrame, times: bool) -> pd.DataFrame:
     turned = ends["value"] < (1 if times else 0)
     other = 1 / ends if times else -ends
     sizes = ends.where(~turned, other)
-    low, high = sizes[["lower", "upper"]].min(axis=1), sizes[["lower", "upper"]].max(1)
+    low, high = (
+        sizes[["lower", "upper"]].min(axis=1),
+        sizes[["lower", "upper"]].max(axis=1),
+    )
     return sizes.assign(lower=low, upper=high)
 
 
@@ -253,7 +257,7 @@ def _of_year(
     )
 
 
-def _errors(parts: dict[str, pd.Series]) -> dict[str, pd.Series]:
+def _errors(parts: dict[str, pd.Series]) -> dict[str, Any]:
     """What the figures can be drawn anew from: counts, or limits; else nothing."""
     whole = {name: part.notna().all() and len(part) for name, part in parts.items()}
     counts = {name: parts[name] for name in ("numerator", "denominator")}

@@ -44,7 +44,8 @@ def apart_part(view: GapsView) -> None:
         )
     names = _names()
     newest = int(table["year"].max())
-    rows = table[table["year"] == newest].set_index("measure")
+    value = table[table["year"] == newest].set_index("measure")["value"]
+    percent = {key: number_text(100 * float(value[key]), 0) for key in names}
     st.markdown(
         plain(
             _(
@@ -55,9 +56,9 @@ def apart_part(view: GapsView) -> None:
             ).format(
                 indicator=name_of(view.entry),
                 year=newest,
-                share=number_text(100 * rows.at["dissimilarity", "value"], 0),
-                own=number_text(100 * rows.at["isolation", "value"], 0),
-                other=number_text(100 * rows.at["exposure", "value"], 0),
+                share=percent["dissimilarity"],
+                own=percent["isolation"],
+                other=percent["exposure"],
             )
         )
     )

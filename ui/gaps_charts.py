@@ -94,8 +94,9 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
         .encode(y=y)
     )
     layers = [band, line, points, filled]
-    if len(shown) == 1:  # a band of one year has no width
-        layers = [whisker.encode(y="lower:Q", y2="upper:Q"), points, filled]
+    if len(shown) == 1 or shown["lower"].isna().any():
+        # a band of one year has no width
+        layers[0] = whisker.encode(y=alt.Y("lower:Q", title=""), y2="upper:Q")
     return alt.LayerChart(layer=layers).properties(height=_HEIGHT)
 
 

@@ -27,14 +27,13 @@ def clusters_part(page: str, view: GapsView, data: IndicatorData, year: int) -> 
     """
     moran, local = clusters_of(view, year)
     values = view.everything.value[year]
-    outlines = [
-        Outline(label=label, codes=codes, style=style)
-        for cluster, label, style in (
-            ("high-high", _("High among high"), "solid"),
-            ("low-low", _("Low among low"), "dashed"),
-        )
-        if (codes := local.index[local["cluster"] == cluster].tolist())
-    ]
+    high, low = (
+        local.index[local["cluster"] == name].tolist()
+        for name in ("high-high", "low-low")
+    )
+    outlines = [Outline(label=_("High among high"), codes=high)] if high else []
+    if low:
+        outlines += [Outline(label=_("Low among low"), codes=low, style="dashed")]
     left, right = st.columns([5, 4], gap="medium")
     with left:
         area_map(

@@ -1,6 +1,7 @@
 """The inequality of one indicator as the Gaps page shows it; kept while in use."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -35,6 +36,9 @@ __all__ = [
 ]
 
 
+_FEWEST = 2  # areas that can be compared
+
+
 @dataclass(frozen=True)
 class GapsView:
     """What the page shows of an indicator at a level, over all years."""
@@ -62,6 +66,15 @@ class GapsView:
     def years(self) -> list[int]:
         """Years with figures of the areas compared."""
         return self.figures.years if len(self.figures.value) else []
+
+    @property
+    def filled(self) -> bool:
+        """Whether years are left out that were filled from other years."""
+        have = stored.figures().available
+        there = have[
+            (have["indicator"] == self.entry.key) & (have["level"] == self.level)
+        ]
+        return not self.published_only and there["year"].nunique() > len(self.years)
 
     @property
     def estimated(self) -> bool:
@@ -109,6 +122,8 @@ def _view(
     entry = stored.figures().catalogue[key]
     everything = _year_figures(stamp, level, key, published_only)
     figures = same_areas(everything) if panel else everything
+    if len(figures.value) < _FEWEST:  # none, or one, has a figure in every year
+        figures, panel = everything, False
     table = yearly_inequality(
         figures,
         entry,
@@ -238,12 +253,12 @@ def _clusters(
 ) -> tuple[Moran, pd.DataFrame]:
     figures = _year_figures(stamp, level, key, published_only)
     value, graph = figures.value[year], _graph(stamp[0], level)
-    value = value[value.index.isin(graph.unique_ids)]
+    value = value.reindex(value.index.intersection(graph.unique_ids))
     return morans_i(value, graph), local_moran(value, graph)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _graph(folder: object, level: str) -> object:  # noqa: ARG001
+def _graph(folder: object, level: str) -> Any:  # noqa: ARG001
     return neighbour_graph(stored.areas_of_level(level))
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from indicators.catalogue import Indicator
 from indicators.data import IndicatorData
 from indicators.inequality import MEASURES
 from indicators.trend import CANNOT_BE_TOLD, Trend
 from ui.formats import name_of, plain
 from ui.gaps_charts import measure_chart, show_chart
-from ui.gaps_data import GapsView, areas_change, published_by_default
+from ui.gaps_data import GapsView, areas_change, gaps_view, published_by_default
 from ui.gaps_tables import years_of_measure
 from ui.gaps_words import (
     meaning,
@@ -24,9 +25,8 @@ from ui.view import choose, current, remember
 
 __all__ = [
     "answer",
-    "choose_figures",
     "choose_indicator",
-    "choose_panel",
+    "choose_view",
     "choose_year",
     "measure_part",
     "what_is_compared",
@@ -55,7 +55,29 @@ def choose_indicator(page: str, data: IndicatorData, level: str) -> str:
     )
 
 
-def choose_figures(page: str, level: str, key: str) -> bool:
+def choose_view(page: str, entry: Indicator, level: str) -> GapsView | None:
+    """The measures of the areas and figures chosen; else a sentence and None."""
+    if entry.is_count:
+        st.info(
+            _(
+                "A number of people has no gap: areas differ by their size, which is "
+                "no inequality. Choose a share, a mean or an index."
+            )
+        )
+        return None
+    with st.container(horizontal=True):
+        published = _choose_figures(page, level, entry.key)
+        panel = _choose_panel(page, level, entry.key, published)
+    view = gaps_view(level, entry.key, published_only=published, panel=panel)
+    if view.years:
+        return view
+    st.info(
+        _("There is nothing to compare: all figures are filled in from other years.")
+    )
+    return None
+
+
+def _choose_figures(page: str, level: str, key: str) -> bool:
     """Whether only published figures are used; a switch where there are both."""
     usual, mixed = published_by_default(level, key)
     if not mixed:
@@ -70,7 +92,7 @@ def choose_figures(page: str, level: str, key: str) -> bool:
     )
 
 
-def choose_panel(page: str, level: str, key: str, published: bool) -> bool:
+def _choose_panel(page: str, level: str, key: str, published: bool) -> bool:
     """Whether the same areas are compared in every year; asked where it matters."""
     if not areas_change(level, key, published):
         remember("panel", None)
@@ -135,6 +157,13 @@ def what_is_compared(view: GapsView, year: int) -> str:
         )
     else:
         sentences.append(_("All figures are published ones."))
+    if view.filled:
+        sentences.append(
+            _(
+                "Figures filled in from other years are left out: they tell nothing "
+                "new of a trend."
+            )
+        )
     if view.of(year).at[_USUAL["absolute"], "interval"] == "none":
         sentences.append(no_intervals(view.estimated))
     return " ".join(sentences)
@@ -149,7 +178,7 @@ def answer(view: GapsView, year: int, absolute: str, relative: str) -> None:
         has_ratio = view.of(year)["value"].get(relative) == view.of(year)["value"].get(
             relative
         )
-        st.header(_heading(*trends, has_ratio), anchor=False)
+        st.header(_heading(trends[0], trends[1], has_ratio), anchor=False)
     st.markdown(
         plain(f"{year}: {_now(view, year, absolute)} {_now(view, year, relative)}")
     )

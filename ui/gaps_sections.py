@@ -71,8 +71,9 @@ def _measures(view: GapsView, year: int) -> None:
     st.markdown(
         _(
             "Every measure of {year}. The 95 % intervals tell how chance in the areas' "
-            "own figures moves a measure (bootstrap). Slope and concentration indexes "
-            "rank areas by {ranked}."
+            "own figures moves a measure (bootstrap); as chance alone also makes areas "
+            "differ, a value can lie near the upper end of its interval. Slope and "
+            "concentration indexes rank areas by {ranked}."
         ).format(year=year, ranked=ranked)
     )
     for kind, heading in (
@@ -85,6 +86,7 @@ def _measures(view: GapsView, year: int) -> None:
 
 
 def _slopes(view: GapsView, data: IndicatorData) -> None:
+    _require_own_scale(view)
     slopes = slopes_of(view)
     count = slopes["verdict"].value_counts()
     if count.get(CANNOT_BE_TOLD, 0) == len(slopes):
@@ -120,7 +122,19 @@ def _slopes(view: GapsView, data: IndicatorData) -> None:
         )
 
 
+def _require_own_scale(view: GapsView) -> None:
+    if view.yearly_scale:
+        raise ValueError(
+            _(
+                "An index is measured anew each year by that year's own spread, and "
+                "may have components filled in from other years: no trend can be told "
+                "from it. Look at its components."
+            )
+        )
+
+
 def _convergence(view: GapsView) -> None:
+    _require_own_scale(view)
     found = convergence_of(view)
     unit, entry = change_unit_text(view.entry), view.entry
     beta = found.beta
@@ -159,10 +173,6 @@ def _convergence(view: GapsView) -> None:
         )
     )
     st.info(plain(_(GALTON_SENTENCE)))
-    if view.yearly_scale:
-        st.caption(
-            _("An index is measured by each year's own spread: sigma says little here.")
-        )
     left, right = st.columns(2, gap="medium")
     with left:
         show_chart(

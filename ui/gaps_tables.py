@@ -1,5 +1,7 @@
 """Tables of the Gaps page: what its charts show, and every measure of a year."""
 
+from typing import Any
+
 import pandas as pd
 
 from indicators.catalogue import Indicator
@@ -175,7 +177,7 @@ def parts_table(
 def parts_over_years(view: GapsView) -> pd.DataFrame:
     """Theil's T and the mean log deviation, between and within, year by year."""
     wide = view.table.pivot(index="year", columns="measure", values="value")
-    table = {_("Year"): wide.index}
+    table: dict[str, Any] = {_("Year"): wide.index}
     for key, name in (
         ("theil", _("Theil's T")),
         ("mean_log_deviation", _("Mean log deviation")),

@@ -1,5 +1,7 @@
 """The words of the Gaps page: names of measures, verdicts, answers in sentences."""
 
+from typing import Any
+
 import pandas as pd
 
 from indicators.catalogue import Indicator
@@ -51,7 +53,7 @@ def no_intervals(estimated: bool) -> str:
     return _("No 95 % intervals: neither counts nor limits of the figures are known.")
 
 
-def meaning(key: str, row: pd.Series, entry: Indicator) -> str:
+def meaning(key: str, row: Any, entry: Indicator) -> str:
     """What a measure says, with its value as the page writes it."""
     said = sentence(
         key,
@@ -119,7 +121,7 @@ def measure_number(key: str, value: float | None, entry: Indicator) -> str:
     return number_text(value, decimals)
 
 
-def range_text(key: str, lower: float, upper: float, entry: Indicator) -> str:
+def range_text(key: str, lower: Any, upper: Any, entry: Indicator) -> str:
     """The ends of a measure's interval; empty where there is none."""
     if pd.isna(lower) or pd.isna(upper):
         return ""
