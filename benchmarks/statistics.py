@@ -71,8 +71,9 @@ def estimates_markdown(errors: pd.DataFrame) -> str:
             "Mean absolute error, weighted by residents, in " + _POINTS + ", mean over "
             "the years; from `data/estimate_error.csv`, which has every year. "
             "Published counts are the postal areas' own. Summed ones are made from the "
-            "districts' published shares where postal areas publish another definition: "
-            "borders then fit by construction, so that all errors are somewhat low.",
+            "districts' published shares where postal areas publish another "
+            "definition: borders then fit by construction, so that all errors are "
+            "somewhat low.",
             "",
             "| |" + "".join(f" {name} |" for name in _COLUMNS),
             "| --- |" + " ---: |" * len(_COLUMNS),
