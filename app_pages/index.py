@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from indicators.index import to_address
 from ui import data as stored
 from ui.controls import choose_level
 from ui.credits import boundary_credit
 from ui.figure_table import figure_table
+from ui.formats import plain
 from ui.index_choice import (
     choose_components,
     choose_method,
@@ -64,7 +66,8 @@ if view is not None:
             on_row=lambda code: remember("area", code),
         )
         index_download(PAGE, table, view)
+        st.caption(plain(table.note))
     index_sections(PAGE, view, data, outlines)
-for name in ("index", "area"):
-    remember(name, current(name))
+remember("index", to_address(definition))
+remember("area", current("area"))
 address(PAGE, NAMES)

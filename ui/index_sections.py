@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.data import IndicatorData
-from indicators.index.audit import audit
+from indicators.index.audit import Audit, audit
 from indicators.index.leave_one_out import leave_one_out
 from ui.formats import name_of, plain
 from ui.index_change import change_part
@@ -99,6 +99,12 @@ def _components(view: IndexView, data: IndicatorData) -> None:
         hide_index=True,
         height="content",
     )
+    _pairs(found, names)
+    _steps(view, data, names)
+
+
+def _pairs(found: Audit, names: dict[str, str]) -> None:
+    """How the components go together, two by two."""
     flags = {
         "": "",
         "collinear": _("say much the same"),
@@ -124,7 +130,6 @@ def _components(view: IndexView, data: IndicatorData) -> None:
         hide_index=True,
         height="content",
     )
-    _steps(view, data, names)
 
 
 def _steps(view: IndexView, data: IndicatorData, names: dict[str, str]) -> None:

@@ -1,10 +1,12 @@
 """The ranking of an index as rows, and as a picture of its intervals."""
 
+from collections.abc import Iterator
+
 import altair as alt
 import pandas as pd
 
 from indicators.data import IndicatorData
-from ui.formats import number_text, status_text
+from ui.formats import name_of, number_text, status_text
 from ui.index_view import IndexView
 from ui.language import AREA_NAME, _
 from ui.mode_table import Column, ModeTable
@@ -76,7 +78,18 @@ def ranking_table(view: IndexView, data: IndicatorData) -> ModeTable:
         main="value",
         name="index",
         title=_("Ranking by the index, with intervals of the ranks"),
+        note=_("Made here of {parts}. Higher means more need.").format(
+            parts="; ".join(_of_years(view, data))
+        ),
     )
+
+
+def _of_years(view: IndexView, data: IndicatorData) -> Iterator[str]:
+    """Each component with the years that its figures are of."""
+    for key in view.inputs.years:
+        years = sorted({int(year) for year in view.inputs.years[key].dropna()})
+        told = ", ".join(map(str, years)) or _("no year")
+        yield f"{name_of(data.catalogue[str(key)])} ({told})"
 
 
 def interval_chart(
