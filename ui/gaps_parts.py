@@ -145,6 +145,13 @@ def what_is_compared(view: GapsView, year: int) -> str:
         if compared < there
         else _("{there} {areas} are compared.").format(there=there, areas=areas)
     ]
+    if not view.panel:
+        sentences.append(
+            _(
+                "They are not the same in every year: the gap can also change because "
+                "areas come into the figures or leave them."
+            )
+        )
     if view.estimated:
         every = bool(
             (view.figures.estimated | view.figures.value.isna()).to_numpy().all()

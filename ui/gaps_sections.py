@@ -95,8 +95,8 @@ def _slopes(view: GapsView, data: IndicatorData) -> None:
         )
     st.markdown(
         _(
-            "Growing in **{growing}** areas, shrinking in **{shrinking}**, no change "
-            "can be told in **{same}**, cannot be told in **{unknown}**."
+            "Areas in which it is growing: **{growing}**; shrinking: **{shrinking}**; "
+            "no change can be told: **{same}**; cannot be told: **{unknown}**."
         ).format(
             growing=count.get(GROWING, 0),
             shrinking=count.get(SHRINKING, 0),
