@@ -7,7 +7,7 @@ from measures.targeting import measures_in_area
 from ui import data as stored
 from ui.area_sure import show_sure
 from ui.area_tables import measures_there, overview_table
-from ui.charts import years_chart, years_note, years_table
+from ui.charts import number_columns, years_chart, years_note, years_table
 from ui.controls import choose_district, choose_indicator_of, set_area
 from ui.formats import name_of, plain
 from ui.indicator_map import indicator_map
@@ -70,7 +70,9 @@ with right:
     )
     st.caption(years_note(rows) + " " + plain(entry.caveat))
     with st.expander(_("The chart's figures as a table")):
-        st.dataframe(years_table(rows, entry, name), hide_index=True)
+        table = years_table(rows, entry, name)
+        numbers = number_columns(table, entry)
+        st.dataframe(table, hide_index=True, column_config=numbers)
 
 show_sure(data, entry, code, newest)
 

@@ -15,6 +15,7 @@ from benchmarks.data_build import Build, build_data, source_folder
 from benchmarks.machine import load, machine
 from benchmarks.results import Run, page
 from benchmarks.stand_in import FILES, stand_in
+from benchmarks.statistics import kept
 from benchmarks.visits import Sample, measured_memory, measured_visit, warmed_up
 from benchmarks.ways import DASHBOARD, EMPTY, OURS, WAYS, Way
 from tests.browser import CHROMIUM, running_app
@@ -51,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.only or options.size:
         print(text)  # a part: the file is always of one whole run
     else:
-        RESULTS.write_text(text, encoding="utf-8")
+        RESULTS.write_text(text + kept(), encoding="utf-8")
         print(f"written: {RESULTS}")
     return 0
 

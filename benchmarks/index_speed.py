@@ -47,6 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
     if visits < 1:
         print("--visits must be at least 1", file=sys.stderr)
         return 2
+    print(report(visits))
+    return 0
+
+
+def report(visits: int) -> str:
+    """What was measured, as Markdown."""
     before = load()
     tasks = _tasks()
     rows = []
@@ -61,15 +67,20 @@ def main(arguments: list[str] | None = None) -> int:
         cells = [f"{ms:,.0f}" for ms in (median(times), times[0], times[-1], used)]
         rows.append(" | ".join((f"| {task.title}", *cells, f"{target} |")))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
-    print(f"Milliseconds, of {visits} visits; processor time is of both cores together")
-    print(f"and does not count what else the machine does. {COINR}.\n")
-    print("| | median | least | most | processor | target |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    print("\n".join(rows))
     about = ", ".join(f"{key.lower()} {value}" for key, value in machine().items())
-    print(f"\nMost memory at a time {peak:,.0f} MB. On {about}.")
-    print(f"Load average before {before:.1f}, after {load():.1f}.")
-    return 0
+    return "\n".join(
+        (
+            f"Milliseconds, of {visits} visits; processor time is of both cores "
+            f"together and does not count what else the machine does. {COINR}.",
+            "",
+            "| | median | least | most | processor | target |",
+            "| --- | ---: | ---: | ---: | ---: | ---: |",
+            *rows,
+            "",
+            f"Most memory at a time {peak:,.0f} MB. On {about}. Load average before "
+            f"{before:.1f}, after {load():.1f}.",
+        )
+    )
 
 
 def _tasks() -> list[Task]:

@@ -71,9 +71,9 @@ def area_overview(
     worse = {entry.key: entry.worse for entry in entries}
     rank = _ranks(rows[rows["area_code"].isin(peers)], worse)
     own = rows[rows["area_code"] == area_code]
-    table = (
-        own.assign(rank=rank.reindex(own.index)).set_index("indicator").reindex(keys)
-    )
+    fields = ["value", "lower", "upper", "status", "detail", "rank"]
+    table = own.assign(rank=rank.reindex(own.index)).set_index("indicator")
+    table = table.reindex(index=keys, columns=fields)
     city = rows[rows["area_code"].isin(cities)].set_index("indicator")["value"]
     whole = city[~city.index.duplicated()].reindex(keys)
     whole = whole.mask(np.array([bool(entry.index) for entry in entries]), 0.0)

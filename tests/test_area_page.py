@@ -1,6 +1,7 @@
 """The area page says how sure a figure is; its funnel; the overview in one pass."""
 
 import csv
+import tomllib
 from dataclasses import asdict
 from math import sqrt
 
@@ -15,7 +16,8 @@ from indicators.ranking import profile
 from indicators.series import area_overview, over_years
 from tests.page_tools import DATA, map_of, open_page, run
 from ui.area_sure import sure_texts
-from ui.charts import years_note, years_table
+from ui.charts import years_chart, years_note, years_table
+from ui.funnel_chart import funnel_chart, funnel_table
 from ui.method_measures import measure_table
 from ui.method_statistics import minimum_table, statistics_topics
 
@@ -74,7 +76,7 @@ def test_the_sentences_are_right_by_the_file(code, verdict, flag):
     assert f"{YEAR}: **{float(row['value']):.1f}\u00a0%**" in text
     assert f"95 % interval {lower:.1f}\u2009–\u2009{upper:.1f}" in text
     assert f"**{verdict}**" in text
-    assert f"**{flag}**; the coefficient of variation is {variation:.1f} %" in text
+    assert f"**{flag}**; the coefficient of variation is {variation:.1f}\u00a0%" in text
     assert "never used to judge the programme" in text
 
 
@@ -145,6 +147,14 @@ def test_the_years_table_has_the_ends_where_there_are_any(data):
     assert "interval" not in years_note(none)
 
 
+def test_bars_are_drawn_only_where_there_are_intervals(data):
+    for key, bars in ((KEY, 1), ("flats_share", 0)):
+        rows = over_years(data.observations, data.areas, key, HELSINGE)
+        chart = years_chart(rows, data.catalogue[key], "x").to_dict()
+        marks = [layer["mark"]["type"] for layer in chart["layer"]]
+        assert marks.count("errorbar") == bars
+
+
 # The funnel
 
 
@@ -193,6 +203,36 @@ def test_funnel_by_hand():
         assert found.table.at[code, "smoothed"] == pytest.approx(
             100 * (0.14 + w * (p - 0.14))
         )
+
+
+@pytest.mark.parametrize(
+    ("worse", "high", "low"),
+    [
+        ("high", "worse than the city", "far better than the city"),
+        ("low", "better than the city", "far worse than the city"),
+        ("neither", "higher than the city", "far lower than the city"),
+    ],
+)
+def test_funnel_table_begins_with_the_area_and_says_which_end_is_worse(
+    worse, high, low
+):
+    entry = load_catalogue()[KEY].model_copy(update={"worse": worse})
+    names = AREAS.assign(name_fi=["City", "Aa", "Bee", "Cee", "Dee", "P"], name_sv="x")
+    table = funnel_table(funnel(), entry, names, "A")
+    assert table["Area"].tolist() == ["Aa", "Bee"]
+    assert table["Beside the city"].tolist() == [high, low]
+    assert table["95 % limit, lower"].tolist() == [12.2, 16.1]
+    assert table["Size of the area: residents"].tolist() == [100, 400]
+
+
+def test_funnel_chart_marks_the_area_and_names_the_others():
+    names = AREAS.assign(name_fi=["City", "Aa", "Bee", "Cee", "Dee", "P"], name_sv="x")
+    chart = funnel_chart(funnel(), load_catalogue()[KEY], names, "A").to_dict()
+    points = [
+        row for rows in chart["datasets"].values() for row in rows if "own" in row
+    ]
+    assert {row["name"]: row["own"] for row in points} == {"Aa": True, "Bee": False}
+    assert points[-1]["name"] == "Aa"  # drawn last, so on top
 
 
 def test_funnel_says_the_same_as_the_intervals(data):
@@ -289,12 +329,13 @@ def test_the_measures_kinds_are_those_of_the_core():
 
 
 def test_minimums_are_those_of_the_catalogue():
-    catalogue = load_catalogue()
-    table = minimum_table(catalogue)
-    have = [
-        entry
-        for entry in catalogue.indicator
-        if getattr(entry, "minimum_count", 0)
-        or getattr(entry, "minimum_denominator", 0)
-    ]
-    assert table["Indicator"].tolist() == [entry.name.en for entry in have]
+    table = minimum_table(load_catalogue()).set_index("Indicator")
+    with (DATA / "indicators.toml").open("rb") as file:
+        entries = tomllib.load(file)["indicator"]
+    for one in entries:
+        fewest = [one.get(f"minimum_{part}", 0) for part in ("count", "denominator")]
+        if any(fewest):
+            said = table.loc[one["name"]["en"]].tolist()
+            assert said == [str(least or "–") for least in fewest]
+        else:
+            assert one["name"]["en"] not in table.index

@@ -7,6 +7,7 @@ from indicators.area_funnel import AreaFunnel, area_funnel, why_no_funnel
 from indicators.catalogue import Indicator
 from indicators.data import IndicatorData
 from indicators.reliability import with_reliability
+from ui.charts import number_columns
 from ui.formats import (
     interval_text,
     name_of,
@@ -101,14 +102,8 @@ def _show_funnel(
     )
     with st.expander(_("The funnel as a table")):
         table = funnel_table(funnel, entry, data.areas, code)
-        numbers = st.column_config.NumberColumn(format=f"%.{entry.decimals}f")
-        st.dataframe(
-            table,
-            hide_index=True,
-            column_config=dict.fromkeys(
-                map(str, table.select_dtypes("float")), numbers
-            ),
-        )
+        numbers = number_columns(table, entry)
+        st.dataframe(table, hide_index=True, column_config=numbers)
 
 
 def _value_text(row: pd.Series, entry: Indicator, name: str) -> str:
@@ -128,7 +123,12 @@ def _interval_text(row: pd.Series, entry: Indicator) -> str:
     ends = interval_text(row["lower"], row["upper"], entry)
     if not ends:
         return _("No interval: {why}").format(why=_why_no_interval(row, entry))
-    if row["status"] == "estimated":
+    if entry.index:
+        text = _(
+            "**95 % interval {ends}.** It is drawn from the intervals of the "
+            "components; other weights would move it further, see the page Index."
+        )
+    elif row["status"] == "estimated":
         text = _(
             "**95 % interval {ends}.** The true figure lies between these in nineteen "
             "of twenty such estimates."
@@ -145,7 +145,8 @@ def _interval_text(row: pd.Series, entry: Indicator) -> str:
 def _why_no_interval(row: pd.Series, entry: Indicator) -> str:
     if entry.index:
         return _(
-            "an index has none of its own; the page Index shows how sure its ranks are."
+            "a component of the index has none. The page Index shows how sure its "
+            "ranks are."
         )
     if entry.is_count:
         return _("residents are counted one by one and are no event of chance.")

@@ -1,13 +1,16 @@
 """Charts over the years, and their figures as a table."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from indicators.catalogue import Indicator
 from ui.formats import interval_text, status_text, unit_text
 from ui.language import _
 
-__all__ = ["years_chart", "years_note", "years_table"]
+__all__ = ["number_columns", "years_chart", "years_note", "years_table"]
 
 _AREA, _CITY, _OTHER = "#2f6fde", "#d1495b", "#9aa1ab"  # seen on light and dark
 _HEIGHT = 320
@@ -87,6 +90,12 @@ def years_chart(rows: pd.DataFrame, entry: Indicator, name: str) -> alt.LayerCha
 def _has_intervals(rows: pd.DataFrame) -> bool:
     """Whether a figure of the area has an interval."""
     return bool(rows.loc[rows["role"] == "area", "lower"].notna().any())
+
+
+def number_columns(table: pd.DataFrame, entry: Indicator) -> dict[str, Any]:
+    """How st.dataframe is to write a table's figures: all with the same decimals."""
+    numbers = st.column_config.NumberColumn(format=f"%.{entry.decimals}f")
+    return dict.fromkeys(map(str, table.select_dtypes("float")), numbers)
 
 
 def years_note(rows: pd.DataFrame) -> str:

@@ -64,7 +64,7 @@ def _texts() -> dict[str, Any]:
         "palette": _("Colours"),
         "modes": {
             "value": _("Figures"),
-            "compared": _("Better or worse than the city"),
+            "compared": _("Beside the city"),
             "change": _("Change between years"),
             "gap": _("Gap to the city"),
             "gap_sd": _("Gap to the city, in SD"),

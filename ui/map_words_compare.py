@@ -6,7 +6,13 @@ from ui.formats import worse_text
 from ui.language import _
 from ui.palette import BANDS
 
-__all__ = ["band_labels", "compare_words", "compared_words", "finding_words"]
+__all__ = [
+    "band_labels",
+    "band_words",
+    "compare_words",
+    "compared_words",
+    "finding_words",
+]
 
 
 def finding_words() -> dict[str, Any]:
@@ -55,6 +61,25 @@ def compared_words() -> dict[str, Any]:
         ),
         "notCompared": _("no interval to compare with the city"),
     }
+
+
+def band_words(worse: str) -> list[str]:
+    """The same in short, under a heading that names the city."""
+    if worse == "neither":
+        return [
+            _("far lower"),
+            _("lower"),
+            _("cannot be told"),
+            _("higher"),
+            _("far higher"),
+        ]
+    return [
+        _("far better"),
+        _("better"),
+        _("cannot be told"),
+        _("worse"),
+        _("far worse"),
+    ]
 
 
 def band_labels(worse: str) -> list[str]:

@@ -62,18 +62,17 @@ def show_topic(topic: Topic) -> None:
 
 def minimum_table(catalogue: Catalogue) -> pd.DataFrame:
     """Indicators that have a minimum: of people counted, and of people it is out of."""
+    counted, whole = _("Fewest counted"), _("Fewest in all")
     rows = [
         {
             _("Indicator"): name_of(entry),
-            _("Fewest counted"): getattr(entry, "minimum_count", 0),
-            _("Fewest in all"): getattr(entry, "minimum_denominator", 0),
-            _("Of"): entry.denominator or "–",
+            counted: str(entry.minimum_count or "–"),
+            whole: str(entry.minimum_denominator or "–"),
         }
         for entry in catalogue.indicator
+        if entry.minimum_count or entry.minimum_denominator
     ]
-    table = pd.DataFrame(rows)
-    has = table[[_("Fewest counted"), _("Fewest in all")]].gt(0).any(axis=1)
-    return table[has].reset_index(drop=True)
+    return pd.DataFrame(rows, columns=[_("Indicator"), counted, whole])
 
 
 def _intervals() -> Topic:
@@ -202,11 +201,11 @@ def _disclosure(catalogue: Catalogue) -> Topic:
         text = _(
             "Figures of too few people are suppressed before any page, file or command "
             "reads them. *Fewest counted*: a share is hidden where fewer people than "
-            "this have the attribute, or do not have it; nobody at all is shown. "
-            "*Fewest in all*: hidden where the figure is out of fewer people than "
-            "this. Then further figures are hidden until none can be got back by "
-            "subtraction, from the larger area or from other years. Indicators that "
-            "are not in the table have no minimum: the publishers protect their "
+            "this have the attribute (but nobody at all is shown), or fewer than this "
+            "do not have it. *Fewest in all*: hidden where the figure is out of fewer "
+            "people than this. Then further figures are hidden until none can be got "
+            "back by subtraction, from the larger area or from other years. Indicators "
+            "that are not in the table have no minimum: the publishers protect their "
             "figures before we get them."
         )
     return Topic(
@@ -309,8 +308,8 @@ def _clusters() -> Topic:
         text=_(
             "Areas are neighbours when they share a border or a corner. Moran's $I$ "
             "tells whether like areas lie side by side; its local parts, which areas "
-            "do. The test places the figures on the areas at random, 9\u202f999 times, and "
-            "allows for the many areas tested (false discovery rate).\n\n"
+            "do. The test places the figures on the areas at random, 9\u202f999 times, "
+            "and allows for the many areas tested (false discovery rate).\n\n"
             "A cluster says that an area and its neighbours are more alike, or more "
             "unlike, than chance would place them: not why, not that one influences "
             "the other, and not that everyone there is in need. An area outside a "

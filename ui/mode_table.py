@@ -19,7 +19,7 @@ from ui.formats import (
 )
 from ui.language import _
 from ui.map import MapChoice
-from ui.map_words_compare import band_labels
+from ui.map_words_compare import band_words
 
 __all__ = ["Column", "ModeTable", "corner_texts", "mode_table"]
 
@@ -138,8 +138,8 @@ def _compared(
     bands = data.observations.assign(band=data.bands)
     own = bands[(bands["indicator"] == entry.key) & (bands["year"] == choice.year)]
     band = own.set_index("area_code")["band"].reindex(table.rows["area_code"])
-    labels = dict(enumerate(band_labels(entry.worse), start=1))
-    none = _("no interval to compare")
+    labels = dict(enumerate(band_words(entry.worse), start=1))
+    none = _("no interval")
     rows = table.rows.assign(
         compared=[
             "" if pd.isna(value) else labels.get(number, none)

@@ -40,6 +40,7 @@ function comparedScene(figures, state, words) {
     ...base,
     key: `${series.key} compared ${state.year}`,
     title: fill(words.comparedTitle, { name: series.name, year: state.year }),
+    unit: "",
     direction: words.comparedDirection,
     classes: Int8Array.from(bands, (band) => band - 1),
     labels,
