@@ -215,13 +215,14 @@ def test_the_choice_of_indicator_comes_along_from_another_page():
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_map_has_its_clusters_and_says_what_they_are_not(level):
-    at = with_tab("Where high and low lie together", "basic_education_only", level)
+    at = with_tab("Where high and low lie together", "aged_65_plus", level, year="2014")
     (sent,) = [json.loads(one.proto.json) for one in at.get("bidi_component")]
-    assert sent["state"]["series"] == "basic_education_only"
+    assert sent["state"]["series"] == "aged_65_plus"
     local = next(
         one.value for one in at.dataframe if "Local Moran's I" in one.value.columns
     )
     outlined = {one["label"]: len(one["areas"]) for one in sent["outlines"]}
+    assert bool(outlined) is (level == "postal_area")
     for label, word in (
         ("High among high", "high among high"),
         ("Low among low", "low among low"),

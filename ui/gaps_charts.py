@@ -12,10 +12,16 @@ from indicators.catalogue import Indicator
 from indicators.inequality import MEASURES
 from indicators.trend import CANNOT_BE_TOLD, GROWING, NO_CHANGE, SHRINKING
 from ui.formats import change_unit_text, number_text
-from ui.gaps_words import measure_number, range_text, verdict_text
+from ui.gaps_words import finer, measure_number, range_text, verdict_text
 from ui.language import AREA_NAME, _
 
-__all__ = ["apart_chart", "measure_chart", "show_chart", "slopes_chart"]
+__all__ = [
+    "apart_chart",
+    "measure_chart",
+    "show_chart",
+    "slopes_chart",
+    "slopes_height",
+]
 
 _LINE, _MORE, _LESS, _QUIET = "#2f6fde", "#c1272d", "#0a7f5a", "#7d8591"
 _SECOND = "#b35c00"
@@ -117,7 +123,7 @@ def slopes_chart(
             "upper": rows["upper"],
             "verdict": rows["verdict"].map(verdict_text),
             "told": [
-                number_text(one, entry.decimals + 2, sign=True) for one in rows["slope"]
+                number_text(one, finer(entry, 2), sign=True) for one in rows["slope"]
             ],
         }
     )
@@ -176,8 +182,12 @@ def slopes_chart(
         lines.encode(x=alt.X("lower:Q", title=""), x2="upper:Q"),
         points,
     ]
-    height = _ROW * max(len(rows), 1) + _AROUND
-    return alt.LayerChart(layer=layers).properties(height=height)
+    return alt.LayerChart(layer=layers).properties(height=slopes_height(slopes))
+
+
+def slopes_height(slopes: pd.DataFrame) -> int:
+    """Of the chart, in pixels, and so of the table beside it."""
+    return _ROW * int((slopes["verdict"] != CANNOT_BE_TOLD).sum()) + _AROUND
 
 
 def apart_chart(rows: pd.DataFrame, names: dict[str, str]) -> alt.LayerChart:

@@ -7,7 +7,7 @@ import streamlit as st
 from indicators.catalogue import Indicator
 from indicators.data import IndicatorData
 from indicators.inequality import MEASURES
-from indicators.trend import CANNOT_BE_TOLD, Trend
+from indicators.trend import CANNOT_BE_TOLD, GROWING, SHRINKING, Trend
 from ui.formats import name_of, plain
 from ui.gaps_charts import measure_chart, show_chart
 from ui.gaps_data import GapsView, areas_change, gaps_view, published_by_default
@@ -145,6 +145,13 @@ def what_is_compared(view: GapsView, year: int) -> str:
         if compared < there
         else _("{there} {areas} are compared.").format(there=there, areas=areas)
     ]
+    if not view.panel:
+        sentences.append(
+            _(
+                "They are not the same in every year: the gap can also change because "
+                "areas come into the figures or leave them."
+            )
+        )
     if view.estimated:
         every = bool(
             (view.figures.estimated | view.figures.value.isna()).to_numpy().all()
@@ -164,8 +171,10 @@ def what_is_compared(view: GapsView, year: int) -> str:
                 "new of a trend."
             )
         )
-    if view.of(year).at[_USUAL["absolute"], "interval"] == "none":
-        sentences.append(no_intervals(view.estimated))
+    kinds = view.of(year)["interval"]
+    if kinds[_USUAL["absolute"]] == "none":
+        some = bool((kinds != "none").any())
+        sentences.append(no_intervals(view.estimated, some))
     return " ".join(sentences)
 
 
@@ -210,12 +219,21 @@ def _heading(absolute: Trend, relative: Trend, has_ratio: bool) -> str:
 def _differ(trends: Sequence[Trend], has_ratio: bool) -> None:
     """A word on absolute and relative answers, where they are not the same."""
     absolute, relative = trends
-    if has_ratio and absolute.verdict != relative.verdict:
+    if not has_ratio or absolute.verdict == relative.verdict:
+        return
+    if {absolute.verdict, relative.verdict} == {GROWING, SHRINKING}:
         st.markdown(
             _(
                 "The two do not say the same, and both are right: when a figure rises "
                 "or falls everywhere, the distance between areas can grow while their "
-                "ratio shrinks."
+                "ratio shrinks, or the other way round."
+            )
+        )
+    else:
+        st.markdown(
+            _(
+                "The two do not say the same: one asks how far apart areas are, the "
+                "other how many times higher one is than another."
             )
         )
 

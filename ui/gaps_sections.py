@@ -15,7 +15,7 @@ from indicators.trend import (
 )
 from ui.formats import change_unit_text, number_text, plain
 from ui.gaps_apart import apart_part
-from ui.gaps_charts import measure_chart, show_chart, slopes_chart
+from ui.gaps_charts import measure_chart, show_chart, slopes_chart, slopes_height
 from ui.gaps_clusters import clusters_part
 from ui.gaps_data import GapsView, convergence_of, slopes_of
 from ui.gaps_tables import (
@@ -27,7 +27,7 @@ from ui.gaps_tables import (
     spread_rows,
     spread_table,
 )
-from ui.gaps_words import range_text, verdict_text
+from ui.gaps_words import finer, range_text, verdict_text, yearly
 from ui.language import _
 
 __all__ = ["gaps_sections"]
@@ -95,8 +95,8 @@ def _slopes(view: GapsView, data: IndicatorData) -> None:
         )
     st.markdown(
         _(
-            "Growing in **{growing}** areas, shrinking in **{shrinking}**, no change "
-            "can be told in **{same}**, cannot be told in **{unknown}**."
+            "Areas in which it is growing: **{growing}**; shrinking: **{shrinking}**; "
+            "no change can be told: **{same}**; cannot be told: **{unknown}**."
         ).format(
             growing=count.get(GROWING, 0),
             shrinking=count.get(SHRINKING, 0),
@@ -117,7 +117,7 @@ def _slopes(view: GapsView, data: IndicatorData) -> None:
         st.dataframe(
             slopes_table(slopes, data.areas, view.entry),
             hide_index=True,
-            height=600 if len(slopes) > _FEW else "content",
+            height=slopes_height(slopes) if len(slopes) > _FEW else "content",
             placeholder="–",
         )
 
@@ -148,7 +148,7 @@ def _convergence(view: GapsView) -> None:
         grew = _("less than the others") if less else _("more than the others")
     step = float(found.dispersion["sd"].iloc[0])
     more, low, high = (
-        number_text(step * part, entry.decimals + 2, sign=True)
+        number_text(step * part, finer(entry, 2), sign=True)
         for part in (beta.slope, beta.lower, beta.upper)
     )
     st.markdown(
@@ -156,7 +156,7 @@ def _convergence(view: GapsView) -> None:
             _(
                 "From {first} to {last}, areas that began high grew {grew}: one that "
                 "began {step} {unit} higher, the usual distance from the mean, changed "
-                "by {more} {unit} a year beside the others (95 % interval {low} to "
+                "by {more} {unit} {yearly} beside the others (95 % interval {low} to "
                 "{high}; beta convergence). The spread between areas: {sigma} "
                 "(standard deviation by residents; sigma convergence)."
             ).format(
@@ -166,6 +166,7 @@ def _convergence(view: GapsView) -> None:
                 step=number_text(step, entry.decimals),
                 unit=unit,
                 more=more,
+                yearly=yearly(unit),
                 low=low,
                 high=high,
                 sigma=verdict_text(found.sigma.verdict),

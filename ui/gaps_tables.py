@@ -11,6 +11,7 @@ from indicators.trend import CANNOT_BE_TOLD
 from ui.formats import change_unit_text, unit_text
 from ui.gaps_data import GapsView
 from ui.gaps_words import (
+    finer,
     meaning,
     measure_names,
     measure_number,
@@ -88,12 +89,10 @@ def slopes_table(
     rows = slopes.assign(untold=untold).sort_values(
         ["untold", "slope"], ascending=[True, False]
     )
-    decimals = entry.decimals + 2
+    decimals = finer(entry, 2)
     table = {
         _("Area"): areas[AREA_NAME].reindex(rows.index),
-        _("Change a year ({unit})").format(unit=change_unit_text(entry)): rows[
-            "slope"
-        ].round(decimals),
+        _("Change a year"): rows["slope"].round(decimals),
         _("from"): rows["lower"].round(decimals),
         _("to"): rows["upper"].round(decimals),
         _("Trend"): rows["verdict"].map(verdict_text),
@@ -103,7 +102,7 @@ def slopes_table(
         _("First"): rows["first"],
         _("Last"): rows["last"],
     }
-    if entry.worse == "neither":
+    if not rows["need"].any():
         del table[_("That is")]
     return pd.DataFrame(table)
 
@@ -214,9 +213,9 @@ def spread_table(found: Convergence, entry: Indicator) -> pd.DataFrame:
         {
             _("Year"): spread.index,
             _("Mean ({unit})").format(unit=unit_text(entry)): spread["mean"].round(
-                entry.decimals + 1
+                finer(entry, 1)
             ),
-            _("Standard deviation"): spread["sd"].round(entry.decimals + 2),
+            _("Standard deviation"): spread["sd"].round(finer(entry, 2)),
             _("Coefficient of variation"): spread["cv"].round(3),
             _("Areas"): spread["areas"],
         }

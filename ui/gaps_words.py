@@ -11,6 +11,7 @@ from ui.formats import number_text
 from ui.language import _
 
 __all__ = [
+    "finer",
     "meaning",
     "measure_names",
     "measure_number",
@@ -22,6 +23,7 @@ __all__ = [
     "trend_sentence",
     "unit_word",
     "verdict_text",
+    "yearly",
 ]
 
 
@@ -43,14 +45,26 @@ def note_texts() -> dict[str, str]:
     }
 
 
-def no_intervals(estimated: bool) -> str:
-    """Why there are none, where there are none."""
+def no_intervals(estimated: bool, some: bool) -> str:
+    """Why measures have none; `some`: those found by regression have."""
+    here = _("No 95 % intervals")
+    if some:
+        here = _("95 % intervals of slope and concentration indexes only")
     if estimated:
-        return _(
-            "No 95 % intervals: how far an estimate may be off is not known area by "
-            "area."
-        )
-    return _("No 95 % intervals: neither counts nor limits of the figures are known.")
+        why = _("how far each estimate may be off is not known")
+    else:
+        why = _("neither counts nor limits of the figures are known")
+    return f"{here}: {why}."
+
+
+def finer(entry: Indicator, more: int) -> int:
+    """Decimals of a change a year or a spread; none for whole euros."""
+    return entry.decimals + more if entry.decimals else 0
+
+
+def yearly(unit: str) -> str:
+    """ "a year", or "each year" after a unit that has it already."""
+    return _("each year") if unit.endswith(_("a year")) else _("a year")
 
 
 def meaning(key: str, row: Any, entry: Indicator) -> str:
@@ -163,7 +177,7 @@ def trend_sentence(found: Trend, key: str, unit: str, entry: Indicator) -> str:
     )
     if found.verdict == NO_CHANGE:
         return _("No change can be told apart from chance ({span}).").format(span=span)
-    decimals = entry.decimals + 1 if entry.decimals else 0
+    decimals = finer(entry, 1)
     if MEASURES[key].unit in ("times", "none"):
         decimals = 3
     change = number_text(found.slope, decimals, sign=True)
@@ -173,8 +187,7 @@ def trend_sentence(found: Trend, key: str, unit: str, entry: Indicator) -> str:
             number_text(end, decimals, sign=True) for end in (found.lower, found.upper)
         )
         ends = _(", 95 % interval {low} to {high}").format(low=low, high=high)
-    yearly = _("each year") if unit.endswith(_("a year")) else _("a year")
-    parts = [change, unit, yearly] if unit else [change, yearly]
+    parts = [change, unit, yearly(unit)] if unit else [change, yearly(unit)]
     return _("It is {verdict}: {change} ({span}{ends}).").format(
         verdict=verdict_text(found.verdict),
         change=" ".join(parts),
