@@ -1,11 +1,10 @@
-"""How fast an index is simulated: python -m benchmarks.index_speed [--visits N].
+"""How fast an index is simulated, for benchmarks/statistics.py.
 
 10 000 runs with weights of plus or minus 25 % on 3 028 areas and 8 components, rank
 intervals included; and what the Index page computes when one weight of Vantaa's 61
 areas is changed. Figures are made up, by a seed: only how many there are counts.
 """
 
-import argparse
 import resource
 import sys
 import time
@@ -36,19 +35,6 @@ class Task:
     title: str
     work: Callable[[], object]
     target: float | None = None
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.index_speed", description=__doc__
-    )
-    parser.add_argument("--visits", type=int, default=7, help="times each is measured")
-    visits = parser.parse_args(arguments).visits
-    if visits < 1:
-        print("--visits must be at least 1", file=sys.stderr)
-        return 2
-    print(report(visits))
-    return 0
 
 
 def report(visits: int) -> str:
@@ -146,7 +132,3 @@ def _milliseconds(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return (time.perf_counter() - begun) * 1000
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, truncnorm
 
-from benchmarks.index_speed import main
 from indicators.index import Component, IndexDefinition, Pillar, build_index
 from indicators.index._kernel import descending_ranks, order_places, spread_of_runs
 from indicators.index.simulate import (
@@ -565,8 +564,3 @@ def test_refuses_and_says_what_to_do(others, message):
 
 def test_weights_have_the_published_names():
     assert set(WEIGHTS) == set(RANKS)
-
-
-def test_the_speed_command_refuses_no_visits(capsys):
-    assert main(["--visits", "0"]) == 2
-    assert "at least 1" in capsys.readouterr().err
