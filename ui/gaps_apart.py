@@ -43,25 +43,33 @@ def apart_part(view: GapsView) -> None:
             )
         )
     names = _names()
+    st.markdown(plain(_sentence(table, view)))
+    _chart_and_table(table, names, view)
+    with st.expander(_("What the measures say")):
+        for key, name in names.items():
+            st.markdown(f"**{plain(name)}**: {plain(_(MEASURES[key]))}")
+
+
+def _sentence(table: pd.DataFrame, view: GapsView) -> str:
     newest = int(table["year"].max())
     value = table[table["year"] == newest].set_index("measure")["value"]
-    percent = {key: number_text(100 * float(value[key]), 0) for key in names}
-    st.markdown(
-        plain(
-            _(
-                "{indicator}, {year}: {share} % of the group would have to move for "
-                "its share to be the same everywhere (dissimilarity). In the area of "
-                "an average member, {own} % are of the group (isolation) and {other} % "
-                "are not (exposure)."
-            ).format(
-                indicator=name_of(view.entry),
-                year=newest,
-                share=percent["dissimilarity"],
-                own=percent["isolation"],
-                other=percent["exposure"],
-            )
-        )
+    percent = {str(key): number_text(100 * one, 0) for key, one in value.items()}
+    return _(
+        "{indicator}, {year}: {share} % of the group would have to move for its share "
+        "to be the same everywhere (dissimilarity). In the area of an average member, "
+        "{own} % are of the group (isolation) and {other} % are not (exposure)."
+    ).format(
+        indicator=name_of(view.entry),
+        year=newest,
+        share=percent["dissimilarity"],
+        own=percent["isolation"],
+        other=percent["exposure"],
     )
+
+
+def _chart_and_table(
+    table: pd.DataFrame, names: dict[str, str], view: GapsView
+) -> None:
     shown = {key: names[key] for key in ("dissimilarity", "isolation")}
     left, right = st.columns(2, gap="medium")
     with left:
@@ -86,9 +94,6 @@ def apart_part(view: GapsView) -> None:
             height="content" if len(rows) <= _FEW else 360,
             placeholder="–",
         )
-    with st.expander(_("What the measures say")):
-        for key, name in names.items():
-            st.markdown(f"**{plain(name)}**: {plain(_(MEASURES[key]))}")
 
 
 def _table(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

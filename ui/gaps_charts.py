@@ -58,16 +58,7 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
     so that a small change does not look large.
     """
     measure = MEASURES[key]
-    known = rows[rows["value"].notna()]
-    shown = known[["year", "value", "lower", "upper", "estimated"]].assign(
-        told=known["value"].map(lambda value: measure_number(key, value, entry)),
-        ends=[
-            range_text(key, low, high, entry) or "–"
-            for low, high in zip(known["lower"], known["upper"], strict=True)
-        ],
-        areas=known["areas"],
-        status=_statuses(known["estimated"]),
-    )
+    shown = _measure_rows(rows, key, entry)
     ends = shown[["value", "lower", "upper"]].to_numpy().ravel().tolist()
     ends = [end for end in (*ends, measure.none) if end == end]
     base = alt.Chart(shown).encode(x=_year_axis(shown["year"].tolist()))
@@ -106,6 +97,19 @@ def measure_chart(rows: pd.DataFrame, key: str, entry: Indicator) -> alt.LayerCh
     return alt.LayerChart(layer=layers).properties(height=_HEIGHT)
 
 
+def _measure_rows(rows: pd.DataFrame, key: str, entry: Indicator) -> pd.DataFrame:
+    known = rows[rows["value"].notna()]
+    return known[["year", "value", "lower", "upper", "estimated"]].assign(
+        told=known["value"].map(lambda value: measure_number(key, value, entry)),
+        ends=[
+            range_text(key, low, high, entry) or "–"
+            for low, high in zip(known["lower"], known["upper"], strict=True)
+        ],
+        areas=known["areas"],
+        status=_statuses(known["estimated"]),
+    )
+
+
 def slopes_chart(
     slopes: pd.DataFrame, areas: pd.DataFrame, entry: Indicator
 ) -> alt.LayerChart:
@@ -113,37 +117,8 @@ def slopes_chart(
 
     Areas with fewer than five years are in the table only.
     """
-    told = slopes[slopes["verdict"] != CANNOT_BE_TOLD]
-    rows = told.sort_values("slope", ascending=False)
-    rows = pd.DataFrame(
-        {
-            "name": areas[AREA_NAME].reindex(rows.index),
-            "slope": rows["slope"],
-            "lower": rows["lower"],
-            "upper": rows["upper"],
-            "verdict": rows["verdict"].map(verdict_text),
-            "told": [
-                number_text(one, finer(entry, 2), sign=True) for one in rows["slope"]
-            ],
-        }
-    )
-    verdicts = (GROWING, SHRINKING, NO_CHANGE)
-    growing, shrinking = _LINE, _LINE
-    if entry.worse != "neither":
-        up_is_worse = entry.worse == "high"
-        growing, shrinking = (_MORE, _LESS) if up_is_worse else (_LESS, _MORE)
-    looks = zip(
-        verdicts,
-        (growing, shrinking, _QUIET),
-        ("triangle-up", "triangle-down", "circle"),
-        strict=True,
-    )
-    there = [
-        (word, color, shape)
-        for verdict, color, shape in looks
-        if (rows["verdict"] == (word := verdict_text(verdict))).any()
-    ]
-    words, colors, shapes = ([one[part] for one in there] for part in range(3))
+    rows = _slope_rows(slopes, areas, entry)
+    words, colors, shapes = _looks(rows["verdict"], entry)
     legend = alt.Legend(
         orient="top", title=None, labelLimit=240, columns=1, symbolOpacity=1
     )
@@ -183,6 +158,46 @@ def slopes_chart(
         points,
     ]
     return alt.LayerChart(layer=layers).properties(height=slopes_height(slopes))
+
+
+def _slope_rows(
+    slopes: pd.DataFrame, areas: pd.DataFrame, entry: Indicator
+) -> pd.DataFrame:
+    told = slopes[slopes["verdict"] != CANNOT_BE_TOLD]
+    rows = told.sort_values("slope", ascending=False)
+    return pd.DataFrame(
+        {
+            "name": areas[AREA_NAME].reindex(rows.index),
+            "slope": rows["slope"],
+            "lower": rows["lower"],
+            "upper": rows["upper"],
+            "verdict": rows["verdict"].map(verdict_text),
+            "told": [
+                number_text(one, finer(entry, 2), sign=True) for one in rows["slope"]
+            ],
+        }
+    )
+
+
+def _looks(
+    there: pd.Series, entry: Indicator
+) -> tuple[list[str], list[str], list[str]]:
+    """Words, colours and shapes of the verdicts that are there."""
+    growing, shrinking = _LINE, _LINE
+    if entry.worse != "neither":
+        up_is_worse = entry.worse == "high"
+        growing, shrinking = (_MORE, _LESS) if up_is_worse else (_LESS, _MORE)
+    looks = [
+        (verdict_text(GROWING), growing, "triangle-up"),
+        (verdict_text(SHRINKING), shrinking, "triangle-down"),
+        (verdict_text(NO_CHANGE), _QUIET, "circle"),
+    ]
+    known = [look for look in looks if (there == look[0]).any()]
+    return (
+        [word for word, _color, _shape in known],
+        [color for _word, color, _shape in known],
+        [shape for _word, _color, shape in known],
+    )
 
 
 def slopes_height(slopes: pd.DataFrame) -> int:
