@@ -18,9 +18,9 @@ __all__ = ["DATA_FOLDER", "IndicatorData", "load_data", "load_errors"]
 
 DATA_FOLDER = Path(__file__).parent.parent / "data"
 _ERRORS = {
-    **dict.fromkeys(("indicator", "method", "postal_counts"), "str"),
-    **dict.fromkeys(("year", "districts"), "int"),
+    **{"indicator": "str", "year": "int", "method": "str", "districts": "int"},
     **dict.fromkeys(("mean_error", "largest_error", "coverage"), "float"),
+    "postal_counts": "str",
 }
 
 

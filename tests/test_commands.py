@@ -239,6 +239,33 @@ def test_every_listed_table_can_be_printed(run):
             assert printed.startswith(COLUMNS + "\n")
 
 
+def test_the_report_on_estimates_is_the_file_of_the_build(run):
+    code, printed, err = run("estimate", "--report")
+    assert (code, err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    with (DATA / "estimate_error.csv").open(encoding="utf-8") as file:
+        built = list(csv.DictReader(file))
+    assert list(rows[0]) == list(built[0])
+    for row, was in zip(rows, built, strict=True):
+        for name, cell in was.items():
+            number = name in ("mean_error", "largest_error", "coverage") and cell
+            assert float(row[name]) == float(cell) if number else row[name] == cell
+
+
+def test_a_table_with_intervals_has_two_columns_more(run):
+    code, printed, _ = run(
+        *table_arguments("unemployment_rate", "district", "2024"), "--intervals"
+    )
+    assert code == 0
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert list(rows[0]) == [*COLUMNS.split(","), "lower", "upper"]
+    known = [row for row in rows if row["value"]]
+    assert all(
+        float(row["lower"]) <= float(row["value"]) <= float(row["upper"])
+        for row in known
+    )
+
+
 def test_broken_data_is_a_sentence_and_exit_2(monkeypatch, capsys):
     def broken():
         raise ValueError("observations.csv, row 7: something; correct it.")
