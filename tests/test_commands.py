@@ -243,7 +243,7 @@ def test_the_report_on_estimates_is_the_file_of_the_build(run):
     code, printed, err = run("estimate", "--report")
     assert (code, err) == (0, "")
     rows = list(csv.DictReader(io.StringIO(printed)))
-    with (DATA / "estimate_error.csv").open(encoding="utf-8") as file:
+    with (ROOT / "data" / "estimate_error.csv").open(encoding="utf-8") as file:
         built = list(csv.DictReader(file))
     assert list(rows[0]) == list(built[0])
     for row, was in zip(rows, built, strict=True):
