@@ -134,7 +134,7 @@ def _lines(funnel: AreaFunnel, entry: Indicator, x: alt.X, y: alt.Y) -> alt.Char
     domain = [city, inner, outer]
     return (
         alt.Chart(rows)
-        .mark_line(strokeWidth=2, aria=False)
+        .mark_line(strokeWidth=2, aria=False, tooltip=None)
         .encode(
             x=x,
             y=y,

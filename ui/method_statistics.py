@@ -257,9 +257,7 @@ def _rank_intervals() -> Topic:
             "Source: Saisana, Saltelli and Tarantola (2005), Journal of the Royal "
             "Statistical Society A 168."
         ),
-        formulas=(
-            (_("Each weight"), r"w' = w\,(1 + u), \quad u \sim U(-0.25,\; 0.25)"),
-        ),
+        formulas=((_("Each weight"), r"w' = w\,(1 + u),\; |u| \le 0.25"),),
     )
 
 
