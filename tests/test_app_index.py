@@ -66,13 +66,13 @@ def test_an_area_chosen_on_the_map_is_the_one_that_is_explained(index):
 def test_a_definition_is_saved_and_loaded_and_a_bad_file_is_told(index, tmp_path):
     page = index("?year=2016", **DESK)
     with page.expect_download() as started:
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Save", exact=True).click()
     saved = json.loads(started.value.path().read_text(encoding="utf-8"))
     saved["components"] = saved["components"][:2]
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
     good.write_text(json.dumps(saved), encoding="utf-8")
     bad.write_text(json.dumps(saved)[:50], encoding="utf-8")
-    page.get_by_role("button", name="Load").click()
+    page.get_by_role("button", name="Load", exact=True).click()
     upload = page.locator("input[type=file]")
     upload.set_input_files(bad)
     expect(page.get_by_text("bad.json: the file ends in the middle")).to_be_visible()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from indicators.catalogue import Catalogue
 from indicators.trend import MINIMUM_YEARS
-from ui.formats import name_of
+from ui.formats import name_of, plain
 from ui.language import _
 from ui.method_measures import measure_table
 
@@ -57,7 +57,7 @@ def show_topic(topic: Topic) -> None:
     ]
     st.markdown("\n".join([topic.text, "", *formulas]))
     if topic.table is not None:
-        st.table(topic.table, border="horizontal", hide_index=True)
+        st.table(topic.table.map(plain), border="horizontal", hide_index=True)
 
 
 def minimum_table(catalogue: Catalogue) -> pd.DataFrame:

@@ -92,7 +92,8 @@ def refusal(error: ValidationError) -> str:
 def _no_json(text: str, error: json.JSONDecodeError) -> str:
     if not text.strip():
         return "the file is empty: choose one saved from the index page"
-    if text.lstrip()[:1] == "{" and error.pos >= len(text.rstrip()) - 1:
+    at_the_end = error.pos >= len(text.rstrip()) - 1
+    if text.lstrip()[:1] == "{" and (at_the_end or "Unterminated" in error.msg):
         return "the file ends in the middle: save or download it again"
     return (
         f"the file is no JSON (line {error.lineno}: {error.msg[:1].lower()}"

@@ -50,6 +50,7 @@ class Weights {
         name.textContent = row.label;
         name.className = "name";
         Object.assign(input, { type: "range", min: 0, max, step, value: row.value });
+        input.setAttribute("aria-label", row.label); // without the share, which changes
         input.addEventListener("input", () => this.moved());
         line.append(name, share, input);
         this.inputs[at] = input;
