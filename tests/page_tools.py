@@ -36,7 +36,7 @@ __all__ = [
 
 DATA = ROOT / "data"
 MAP = "map_map"  # the Map page's map in the session
-PAGES = ("map", "area", "gaps", "measures", "method")
+PAGES = ("map", "area", "index", "gaps", "measures", "method")
 _SECONDS = 120  # a busy machine reads data/ slowly the first time
 
 
