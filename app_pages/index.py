@@ -18,7 +18,13 @@ from ui.index_choice import (
 )
 from ui.index_files import definition_files, index_download
 from ui.index_map import index_map
-from ui.index_parts import choose_varied, choose_year, index_of
+from ui.index_parts import (
+    choose_varied,
+    choose_year,
+    current_varied,
+    has_intervals,
+    index_of,
+)
 from ui.index_sections import index_sections
 from ui.index_tables import ranking_table
 from ui.language import _
@@ -41,21 +47,29 @@ with columns[2]:
     year = choose_year(PAGE, data, level, definition)
 
 left, middle, right = st.columns([3, 5, 4], gap="medium")
+# The map first: a moved slider waits for it, and for nothing that stands around it.
 with left:
-    with st.popover(_("Components"), width="stretch"):
-        choose_components(PAGE, definition, data, level)
-    choose_weights(PAGE, definition, data.catalogue)
-    with st.popover(_("Method"), width="stretch"):
-        choose_method(PAGE, definition)
-        varied = choose_varied(PAGE)
-        period = choose_period(PAGE, programme, year)
-    definition_files(PAGE, definition)
-    tell_fault()
-view = index_of(level, year, definition, varied)
+    components = st.popover(_("Components"), width="stretch")
+    weights = st.container()
+    method = st.popover(_("Method"), width="stretch")
+with method:
+    period = choose_period(PAGE, programme, year)
+view = index_of(level, year, definition, current_varied(PAGE))
 outlines = [target_outline(period)] if period and level == "district" else []
 if view is not None:
     with middle:
         index_map(PAGE, view, outlines, boundary_credit(level))
+with weights:
+    choose_weights(PAGE, definition, data.catalogue)
+with components:
+    choose_components(PAGE, definition, data, level)
+with method:
+    choose_method(PAGE, definition)
+    choose_varied(PAGE)
+with left:
+    definition_files(PAGE, definition)
+    tell_fault()
+if view is not None and has_intervals(view):
     table = ranking_table(view, data)
     with right:
         figure_table(

@@ -207,7 +207,13 @@ def test_every_method_can_be_chosen_or_is_refused_in_a_sentence(part, value):
         assert at.selectbox(key=f"index_{part}").value == value
         assert ranking(at)["rank"].notna().any()
     for sentence in warned(at):
-        assert sentence.startswith(("Not changed: ", "There is no such index: "))
+        assert sentence.startswith(
+            (
+                "Not changed: ",
+                "There is no such index: ",
+                "Not told how sure the ranks are: ",
+            )
+        )
 
 
 def test_components_are_taken_in_and_out():

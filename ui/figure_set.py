@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import struct
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,6 +77,12 @@ class FigureSet:
     def packed(self) -> bytes:
         """The payload as it travels: gzip, whose checksum tells contents apart."""
         return gzip.compress(self.payload, 6, mtime=0)
+
+    @property
+    def address(self) -> str:
+        """An address that is the content, for a message that need not be short."""
+        content = b64encode(self.packed).decode()
+        return f"data:application/octet-stream;base64,{content}"
 
     @cached_property
     def key(self) -> str:

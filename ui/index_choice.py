@@ -107,7 +107,7 @@ def choose_components(
     """Which of the level's indicators, and whether pillars weigh them by theme."""
     catalogue, keys = data.catalogue, usable_components(data, level)
     chosen = f"{page}_components"
-    st.session_state[chosen] = list(definition.keys)
+    _begin(chosen, list(definition.keys))
     st.multiselect(
         _("Components"),
         list(dict.fromkeys((*keys, *definition.keys))),
@@ -120,7 +120,7 @@ def choose_components(
         ),
     )
     themes = f"{page}_pillars"
-    st.session_state[themes] = bool(definition.pillars)
+    _begin(themes, bool(definition.pillars))
     st.toggle(
         _("Pillars by theme: each theme is weighed as one"),
         key=themes,
@@ -243,7 +243,7 @@ def choose_method(page: str, definition: IndexDefinition) -> None:
     }
     for part, options in choice_words().items():
         key = f"{page}_{part}"
-        st.session_state[key] = getattr(definition, part)
+        _begin(key, getattr(definition, part))
         usable = [
             option
             for option in options
@@ -259,13 +259,19 @@ def choose_method(page: str, definition: IndexDefinition) -> None:
             args=(definition, part, key),
         )
     key = f"{page}_population_weighted"
-    st.session_state[key] = definition.population_weighted
+    _begin(key, definition.population_weighted)
     st.toggle(
         _("Means and deviations weigh areas by residents"),
         key=key,
         on_change=_choose_part,
         args=(definition, "population_weighted", key),
     )
+
+
+def _begin(key: str, value: Any) -> None:
+    """The widget shows the value; set only if it differs, or it is drawn anew."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _choose_part(definition: IndexDefinition, part: str, key: str) -> None:

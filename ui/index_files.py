@@ -26,7 +26,7 @@ def definition_files(page: str, definition: IndexDefinition) -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Save"),
-            to_json(definition),
+            lambda: to_json(definition),
             "tasapaino_index.json",
             "application/json",
             key=f"{page}_save",

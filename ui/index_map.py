@@ -47,6 +47,7 @@ def index_map(
         key=f"{page}_map",
         controls=("search",),
         ranking=False,
+        inline=True,
         outlines=outlines,
         credit=credit,
         on_choice=lambda choice: remember("area", choice.area),

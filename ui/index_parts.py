@@ -11,7 +11,13 @@ from ui.index_view import VARIED, IndexView, index_view, possible_years
 from ui.language import _
 from ui.view import choose, current, remember
 
-__all__ = ["choose_varied", "choose_year", "index_of"]
+__all__ = [
+    "choose_varied",
+    "choose_year",
+    "current_varied",
+    "has_intervals",
+    "index_of",
+]
 
 _USUAL = VARIED[:2]
 
@@ -26,27 +32,35 @@ def choose_year(
     return choose(st.selectbox, page, "year", _("Year"), years, default=years[0])
 
 
-def choose_varied(page: str) -> tuple[str, ...]:
+def current_varied(page: str) -> tuple[str, ...]:
+    """What the intervals of the ranks take in, before its choice is shown."""
+    chosen = st.session_state.get(_key(page))
+    if chosen is None:
+        chosen = (current("varied") or "-".join(_USUAL)).split("-")
+    return tuple(name for name in VARIED if name in chosen)
+
+
+def choose_varied(page: str) -> None:
     """What the intervals of the ranks take into account."""
     words = {
         "weights": _("Weights ±25 %"),
         "figures": _("The figures' own intervals"),
         "method": _("Other scales and means"),
     }
-    key = f"{page}_varied"
-    if key not in st.session_state:
-        asked = (current("varied") or "-".join(_USUAL)).split("-")
-        st.session_state[key] = [name for name in VARIED if name in asked]
-    chosen = st.pills(
+    varied = current_varied(page)
+    st.session_state.setdefault(_key(page), list(varied))
+    st.pills(
         _("Intervals of ranks take in"),
         VARIED,
         selection_mode="multi",
         format_func=words.__getitem__,
-        key=key,
+        key=_key(page),
     )
-    varied = tuple(name for name in VARIED if name in chosen)
     remember("varied", None if varied == _USUAL else "-".join(varied) or "none")
-    return varied
+
+
+def _key(page: str) -> str:
+    return f"{page}_varied"
 
 
 def index_of(
@@ -69,3 +83,16 @@ def index_of(
         ).format(year=year)
     )
     return None
+
+
+def has_intervals(view: IndexView) -> bool:
+    """Whether it can be told how sure the ranks are; a sentence where it cannot."""
+    try:
+        return len(view.simulation.table) > 0
+    except ValueError as error:
+        st.warning(
+            plain(
+                _("Not told how sure the ranks are: {reason}").format(reason=str(error))
+            )
+        )
+        return False

@@ -26,8 +26,8 @@ def index_sections(
 ) -> None:
     """Tabs below the map; what is in a tab is made when it is opened."""
     parts: dict[str, Callable[[], None]] = {
-        _("How sure the ranks are"): lambda: _ranks(view, data, outlines),
         _("What would change this"): lambda: change_part(page, view, data),
+        _("How sure the ranks are"): lambda: _ranks(view, data, outlines),
         _("What it is made of"): lambda: _components(view, data),
         _("Without one component"): lambda: _left_out(view, data),
         _("Which choice matters"): lambda: choices_part(page, view, data),
@@ -66,8 +66,10 @@ def _ranks(view: IndexView, data: IndicatorData, outlines: Sequence[Outline]) ->
     marked = {code: one.word or one.label for one in outlines for code in one.codes}
     if chosen := current("area"):
         marked = marked | {chosen: _("the area chosen")}
-    st.altair_chart(
-        interval_chart(view, data.areas, marked),
+    rows, picture = interval_chart(view, data.areas, marked)
+    st.vega_lite_chart(
+        rows,
+        picture,
         alt=_("Ranks with their intervals; the same figures are in the table above."),
     )
 

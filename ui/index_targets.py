@@ -56,11 +56,13 @@ def _period(
     for name, definition in _variants(view, data):
         try:
             made = index_view("district", year, definition, _VARIED)
+            known = made.result.index.notna().any()
+            own = _ranks(name, made) if known else None
         except ValueError as error:
             refused.append(f"{name}: {error}")
             continue
-        if made.result.index.notna().any():
-            ranks.append(_ranks(name, made))
+        if own is not None:
+            ranks.append(own)
         else:
             refused.append(_("{name}: no district has all of it").format(name=name))
     if ranks:

@@ -1,7 +1,8 @@
 """An index of the page: its figures, its ranks with their intervals; kept in use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -31,14 +32,47 @@ _OTHER_MEANS = ("arithmetic", "geometric")
 
 @dataclass(frozen=True)
 class IndexView:
-    """One index at one level in one year."""
+    """One index at one level in one year.
+
+    varied : of VARIED, what the intervals of the ranks take in
+    worse, groups : as `build_index` takes them
+    """
 
     definition: IndexDefinition
     level: str
     year: int
     inputs: IndexInputs
     result: IndexResult
-    simulation: Simulation
+    varied: tuple[str, ...]
+    worse: Mapping[str, str]
+    groups: pd.Series
+
+    @cached_property
+    def simulation(self) -> Simulation:
+        """What 1 000 other indexes say of the ranks; made when first asked for.
+
+        So that the map, which needs none of it, need not wait.
+
+        Raises
+        ------
+        ValueError
+            The index has no such intervals; one sentence.
+        """
+        other = "method" in self.varied
+        known = "figures" in self.varied
+        return simulate(
+            self.inputs.values,
+            self.inputs.population,
+            self.definition,
+            self.worse,
+            runs=_RUNS,
+            weight_spread=_SPREAD if "weights" in self.varied else 0,
+            normalisations=_OTHER_SCALES if other else (),
+            aggregations=_OTHER_MEANS if other else (),
+            lower=self.inputs.lower if known else None,
+            upper=self.inputs.upper if known else None,
+            groups=self.groups,
+        )
 
     @property
     def status(self) -> pd.Series:
@@ -55,7 +89,7 @@ class IndexView:
 def index_view(
     level: str, year: int, definition: IndexDefinition, varied: Sequence[str]
 ) -> IndexView:
-    """The index and what 1 000 other indexes like it say of its ranks.
+    """The index, and behind it what other indexes like it say of its ranks.
 
     `varied`, of `VARIED`: weights by a quarter up or down, figures within their own
     intervals, the method among scales and means.
@@ -93,22 +127,7 @@ def _view(
     result = build_index(
         inputs.values, inputs.population, _definition, worse, groups=groups
     )
-    other = "method" in varied
-    known = "figures" in varied
-    simulation = simulate(
-        inputs.values,
-        inputs.population,
-        _definition,
-        worse,
-        runs=_RUNS,
-        weight_spread=_SPREAD if "weights" in varied else 0,
-        normalisations=_OTHER_SCALES if other else (),
-        aggregations=_OTHER_MEANS if other else (),
-        lower=inputs.lower if known else None,
-        upper=inputs.upper if known else None,
-        groups=groups,
-    )
-    return IndexView(_definition, level, year, inputs, result, simulation)
+    return IndexView(_definition, level, year, inputs, result, varied, worse, groups)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -28,6 +28,7 @@ from ui.palette import PALETTES
 
 __all__ = ["CONTROLS", "MODES", "ONLY_IN", "MapChoice", "area_map", "map_choice"]
 
+_BYTES = "application/octet-stream"
 _FOLDER = Path(__file__).parent / "map_component"
 # Parts of one script, in this order: a part uses what stands before it.
 _PARTS = (
@@ -112,6 +113,7 @@ def area_map(
     controls: Sequence[str] = CONTROLS,
     ranking: bool = True,
     hold: bool = False,
+    inline: bool = False,
     outlines: Sequence[Outline] = (),
     layers: Sequence[MapLayer] = (),
     background: Background | None = None,
@@ -136,6 +138,7 @@ def area_map(
     controls : which choices the map offers; none of them leaves a still map
     ranking : whether all areas stand as bars under the map
     hold : whether the area selected stays so until another one is
+    inline : figures go in the message, small ones that are new in each run
     outlines : their codes must be areas of the map
     layers : what can be laid over the map; each has its switch among the settings
     background : a service that draws a map under the areas, with a switch; without it
@@ -171,9 +174,9 @@ def area_map(
         "geometry": _geometry_data(geometry, key),
         "figures": {
             "key": figures.key,
-            "address": _served(
-                figures.packed, "application/octet-stream", f"{key}:figures"
-            ),
+            "address": figures.address
+            if inline
+            else _served(figures.packed, _BYTES, f"{key}:figures"),
         },
         "state": _state(choice),
         "selected": choice.area,
@@ -356,9 +359,7 @@ def _places(wanted: Sequence[str], figures: FigureSet) -> list[int]:
 def _geometry_data(geometry: MapGeometry, key: str) -> dict[str, Any]:
     return {
         "key": geometry.key,
-        "address": _served(
-            geometry.packed, "application/octet-stream", f"{key}:geometry"
-        ),
+        "address": _served(geometry.packed, _BYTES, f"{key}:geometry"),
         "width": geometry.width,
         "height": geometry.height,
         "origin": list(geometry.origin),
