@@ -2,31 +2,21 @@
 
 import streamlit as st
 
-from indicators.index import to_address
 from ui import data as stored
 from ui.controls import choose_level
-from ui.credits import boundary_credit
 from ui.figure_table import figure_table
 from ui.formats import plain
 from ui.index_choice import (
     choose_components,
     choose_method,
-    choose_weights,
     current_definition,
     tell_fault,
-    with_moves,
 )
 from ui.index_files import definition_files, index_download
-from ui.index_map import index_map
-from ui.index_parts import (
-    choose_varied,
-    choose_year,
-    current_varied,
-    has_intervals,
-    index_of,
-)
+from ui.index_parts import choose_varied, choose_year, has_intervals
 from ui.index_sections import index_sections
 from ui.index_tables import ranking_table
+from ui.index_workbench import index_workbench
 from ui.language import _
 from ui.programme import choose_period, target_outline
 from ui.view import address, current, open_view, remember
@@ -36,7 +26,7 @@ NAMES = ("level", "year", "period", "area", "varied", "index")
 
 open_view(PAGE, NAMES)
 data, programme = stored.figures(), stored.measures()
-definition = with_moves(PAGE, current_definition(data.catalogue), data.catalogue)
+definition = current_definition(data.catalogue)
 
 columns = st.columns([6, 2, 2], vertical_alignment="bottom")
 with columns[0]:
@@ -46,28 +36,18 @@ with columns[1]:
 with columns[2]:
     year = choose_year(PAGE, data, level, definition)
 
-left, middle, right = st.columns([3, 5, 4], gap="medium")
-# The map first: a moved slider waits for it, and for nothing that stands around it.
-with left:
-    components = st.popover(_("Components"), width="stretch")
-    weights = st.container()
-    method = st.popover(_("Method"), width="stretch")
-with method:
-    period = choose_period(PAGE, programme, year)
-view = index_of(level, year, definition, current_varied(PAGE))
-outlines = [target_outline(period)] if period and level == "district" else []
-if view is not None:
-    with middle:
-        index_map(PAGE, view, outlines, boundary_credit(level))
-with weights:
-    choose_weights(PAGE, definition, data.catalogue)
-with components:
-    choose_components(PAGE, definition, data, level)
-with method:
-    choose_method(PAGE, definition)
-    choose_varied(PAGE)
-with left:
-    definition_files(PAGE, definition)
+wide, right = st.columns([8, 4], gap="medium")
+with wide:
+    with st.container(horizontal=True):
+        with st.popover(_("Components")):
+            choose_components(PAGE, definition, data, level)
+        with st.popover(_("Method")):
+            choose_method(PAGE, definition)
+            choose_varied(PAGE)
+            period = choose_period(PAGE, programme, year)
+        definition_files(PAGE, definition)
+    outlines = [target_outline(period)] if period and level == "district" else []
+    view = index_workbench(PAGE, level, year, outlines)
     tell_fault()
 if view is not None and has_intervals(view):
     table = ranking_table(view, data)
@@ -82,6 +62,5 @@ if view is not None and has_intervals(view):
         index_download(PAGE, table, view)
         st.caption(plain(table.note))
     index_sections(PAGE, view, data, outlines)
-remember("index", to_address(definition))
 remember("area", current("area"))
 address(PAGE, NAMES)

@@ -18,7 +18,7 @@ from ui.index_view import usable_components
 from ui.index_words import choice_words
 from ui.language import _
 from ui.view import current, remember
-from ui.weights import MAX_WEIGHT, Weight, moved_weights, weight_sliders
+from ui.weights import MAX_WEIGHT, Weight, is_moving, moved_weights, weight_sliders
 
 __all__ = [
     "changed",
@@ -26,6 +26,7 @@ __all__ = [
     "choose_method",
     "choose_weights",
     "current_definition",
+    "is_being_weighed",
     "on_sliders",
     "set_definition",
     "starting_definition",
@@ -189,6 +190,11 @@ def choose_weights(
         st.caption(_("Weights are set by the method; the sliders are for given ones."))
         return
     weight_sliders(_weights(definition, catalogue), key=_sliders(page))
+
+
+def is_being_weighed(page: str) -> bool:
+    """Whether a slider is on the move: only what must answer at once need answer."""
+    return is_moving(_sliders(page))
 
 
 def _sliders(page: str) -> str:

@@ -23,28 +23,27 @@ _FAULT = "index:file"
 def definition_files(page: str, definition: IndexDefinition) -> None:
     """Download the definition as a file, or load one."""
     catalogue = stored.figures().catalogue
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Save"),
-            lambda: to_json(definition),
-            "tasapaino_index.json",
-            "application/json",
-            key=f"{page}_save",
-            icon=":material/download:",
-            on_click="ignore",
-            help=_("The definition of this index as a file; the address holds it too."),
+    st.download_button(
+        _("Save"),
+        lambda: to_json(definition),
+        "tasapaino_index.json",
+        "application/json",
+        key=f"{page}_save",
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("The definition of this index as a file; the address holds it too."),
+    )
+    with st.popover(_("Load"), icon=":material/upload:"):
+        key = f"{page}_file"
+        st.file_uploader(
+            _("Definition of an index (.json)"),
+            type="json",
+            key=key,
+            on_change=_load,
+            args=(key, catalogue),
         )
-        with st.popover(_("Load"), icon=":material/upload:"):
-            key = f"{page}_file"
-            st.file_uploader(
-                _("Definition of an index (.json)"),
-                type="json",
-                key=key,
-                on_change=_load,
-                args=(key, catalogue),
-            )
-            if fault := st.session_state.get(_FAULT):
-                st.error(plain(fault))
+        if fault := st.session_state.get(_FAULT):
+            st.error(plain(fault))
 
 
 def _load(key: str, catalogue: Catalogue) -> None:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from ui.language import _
 
-__all__ = ["MAX_WEIGHT", "Weight", "moved_weights", "weight_sliders"]
+__all__ = ["MAX_WEIGHT", "Weight", "is_moving", "moved_weights", "weight_sliders"]
 
 _FOLDER = Path(__file__).parent / "weights_component"
 MAX_WEIGHT = 10.0
@@ -52,6 +52,13 @@ def moved_weights(weights: Sequence[Weight], *, key: str) -> dict[str, float] | 
         return None
     before = {one.key: one.value for one in weights}
     return before | {k: float(values[k]) for k in before if _is_weight(values, k)}
+
+
+def is_moving(key: str) -> bool:
+    """Whether a slider was moved since, and its browser will tell when it rests."""
+    said = _said(key)
+    newer = _turn(said) > st.session_state.get(f"{key}:turn", 0)
+    return newer and isinstance(said, Mapping) and said.get("settled") is False
 
 
 def weight_sliders(weights: Sequence[Weight], *, key: str) -> None:

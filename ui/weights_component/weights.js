@@ -2,6 +2,7 @@
 // work by themselves. Every word comes from the server.
 
 const rooms = new WeakMap();
+const REST = 150; // ms without a move after an answer: time for the rest of the page
 
 /** Each weight's share of its group, in percent; where all are zero there is none. */
 function shares(inputs, groups) {
@@ -28,6 +29,10 @@ class Weights {
     const made = JSON.stringify([data.rows.map(({ key, label, group }) => [key, label, group]), data.max, data.step]);
     if (made !== this.made) this.build(made);
     if (this.waiting) return this.send();
+    if (this.moving && data.turn === this.turn) {
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => this.send(true), REST);
+    }
     if (data.turn < (this.turn ?? 0)) return;
     this.turn = data.turn;
     data.rows.forEach((row, at) => {
@@ -71,19 +76,22 @@ class Weights {
   /** Told at once; while the answer is on its way, only the last position waits. */
   moved() {
     this.label();
+    clearTimeout(this.rest);
     this.waiting = true;
     if (!this.busy) this.send();
   }
 
-  send() {
+  /** Say where the sliders stand; at rest, that no more is to come for now. */
+  send(settled = false) {
     this.waiting = false;
+    this.moving = !settled;
     this.busy = true;
     this.turn = (this.turn ?? 0) + 1;
     const values = {};
     this.data.rows.forEach((row, at) => {
       values[row.key] = Number(this.inputs[at].value);
     });
-    this.tell({ turn: this.turn, values });
+    this.tell({ turn: this.turn, values, settled });
   }
 }
 
