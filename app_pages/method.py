@@ -10,6 +10,8 @@ from ui.method_texts import (
     error_table,
     error_text,
     estimates_text,
+    filled_table,
+    filled_text,
     kota_texts,
     not_published_text,
     sources_table,
@@ -32,9 +34,10 @@ with columns[1]:
 st.header(_("What is estimated, and how"), anchor=False)
 st.markdown(estimates_text())
 st.markdown(error_text())
-st.dataframe(
-    error_table(stored.estimate_errors(), data), hide_index=True, height="content"
-)
+errors = stored.estimate_errors()
+st.dataframe(error_table(errors, data), hide_index=True, height="content")
+st.markdown(filled_text())
+st.dataframe(filled_table(errors, data), hide_index=True, height="content")
 st.markdown(_("How many figures are published and how many estimated:"))
 st.dataframe(status_counts(data), hide_index=True, height="content")
 

@@ -6,20 +6,21 @@ keeps it.
 
 import argparse
 import sys
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from benchmarks.index_speed import report
 from indicators.data import load_errors
+from indicators.estimate_errors import JUDGED, error_summary
 
 __all__ = ["HEADING", "estimates_markdown", "kept"]
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEADING = "# How good the estimates are\n"
 _COLUMNS = ("Model", "By residents", "By area", "Model / by residents", "Coverage")
-_METHODS = ("model", "dasymetric", "by area")
-_POINTS = "percentage points"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,16 +61,12 @@ def estimates_markdown(errors: pd.DataFrame) -> str:
         residents, by method; the model's share of the error by residents; and the
         share of the truths inside the model's 95 % intervals.
     """
-    judged = errors[errors["method"].isin(_METHODS)]
-    rows = [
-        _row(f"{indicator}, {_years(part)}, postal counts {counts}", part)
-        for (indicator, counts), part in judged.groupby(["indicator", "postal_counts"])
-    ]
+    rows = [_row(one) for one in error_summary(errors).to_dict("records")]
     return "\n".join(
         (
             HEADING,
-            "Mean absolute error, weighted by residents, in " + _POINTS + ", mean over "
-            "the years; from `data/estimate_error.csv`, which has every year. "
+            "Mean absolute error, weighted by residents, in percentage points, mean "
+            "over the years; from `data/estimate_error.csv`, which has every year. "
             "Published counts are the postal areas' own. Summed ones are made from the "
             "districts' published shares where postal areas publish another "
             "definition: borders then fit by construction, so that all errors are "
@@ -78,27 +75,24 @@ def estimates_markdown(errors: pd.DataFrame) -> str:
             "| |" + "".join(f" {name} |" for name in _COLUMNS),
             "| --- |" + " ---: |" * len(_COLUMNS),
             *rows,
-            _row("All of these years", judged),
             "",
         )
     )
 
 
-def _years(part: pd.DataFrame) -> str:
-    first, last = part["year"].min(), part["year"].max()
+def _years(row: Mapping[Hashable, Any]) -> str:
+    first, last = row["first_year"], row["last_year"]
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _row(title: str, part: pd.DataFrame) -> str:
-    mean = part.groupby("method")["mean_error"].mean().reindex(_METHODS)
-    model = part[part["method"] == "model"]
-    inside = (model["coverage"] * model["districts"]).sum() / model["districts"].sum()
+def _row(row: Mapping[Hashable, Any]) -> str:
     cells = [
-        *(f"{value:.2f}" for value in mean),
-        f"{mean['model'] / mean['dasymetric']:.2f}",
-        f"{100 * inside:.1f} %",
+        f"{row['indicator']}, {_years(row)}, postal counts {row['postal_counts']}",
+        *(f"{row[method]:.2f}" for method in JUDGED),
+        f"{row['ratio']:.2f}",
+        f"{100 * row['coverage']:.1f} %",
     ]
-    return f"| {title} |" + "".join(f" {cell} |" for cell in cells)
+    return "|" + "".join(f" {cell} |" for cell in cells)
 
 
 if __name__ == "__main__":

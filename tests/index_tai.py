@@ -40,7 +40,7 @@ Czech Republic,28,4.2,25,51.7,2.75,3.68,9.5,8.2,21,21,22,22
 Hungary,26,6.2,21.6,63.5,2.73,3.46,9.1,7.7,22,23,20,20
 Slovenia,105,4,20.3,49.5,2.84,3.71,7.1,10.6,23,22,23,23
 """
-_ALL = pd.read_csv(io.StringIO(_TABLE), index_col="country")
+_ALL = pd.read_csv(io.StringIO(_TABLE), index_col="country").rename_axis(None)
 VALUES = _ALL.iloc[:, :8].astype("float64")
 RANKS = _ALL.iloc[:, 8:]
 PEOPLE = pd.Series(1, index=VALUES.index)

@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks import statistics
 from indicators.data import load_errors
+from indicators.estimate_errors import filled_summary
 
 ROWS = [
     ("flats", 2020, "model", 10, 1.0, 0.9, "summed"),
@@ -26,7 +27,6 @@ def test_a_row_by_hand():
     text = statistics.estimates_markdown(pd.DataFrame(ROWS, columns=COLUMNS))
     cells = "1.50 | 6.00 | 7.00 | 0.25 | 97.5 % |"
     assert f"| flats, 2020–2021, postal counts summed | {cells}" in text
-    assert f"| All of these years | {cells}" in text
 
 
 def test_results_say_what_the_data_says():
@@ -50,3 +50,22 @@ def test_the_command_refuses_no_visits(capsys):
 def test_visits_are_a_number(visits):
     with pytest.raises(SystemExit):
         statistics.main(["--visits", visits])
+
+
+def test_filled_years_by_hand():
+    rows = [
+        ("flats", 2018, "backcast", 10, 1.0, 0.9, "not used"),
+        ("flats", 2019, "backcast", 30, 2.0, 1.0, "not used"),
+        ("flats", 2019, "backcast before the first year", 30, 9.0, 1.0, "not used"),
+    ]
+    (row,) = filled_summary(pd.DataFrame(rows, columns=COLUMNS)).to_dict("records")
+    # 1.5 on average, 2 in the worse year; (9 + 30) of 40 truths inside
+    assert row == {
+        "indicator": "flats",
+        "method": "backcast",
+        "first_year": 2018,
+        "last_year": 2019,
+        "mean_error": 1.5,
+        "worst_year_error": 2.0,
+        "coverage": pytest.approx(0.975),
+    }

@@ -15,7 +15,13 @@ from geo.stand_alone import Words
 from indicators.catalogue import Indicator
 from indicators.data import load_data
 from indicators.ranking import area_table, available
-from reports.figures_csv import figures_csv, file_name, licences, source_names
+from reports.figures_csv import (
+    figures_csv,
+    file_name,
+    index_csv,
+    licences,
+    source_names,
+)
 from reports.stand_alone import FigureTexts, PageTexts, figures_map_html
 from tests.page_tools import DATA
 
@@ -219,3 +225,24 @@ def test_the_map_file_tells_two_outlines_apart():
     assert "Measure" in html
     assert "#000000" in html
     assert "#0b3d91" in html
+
+
+def test_an_index_is_told_with_its_components_and_its_definition():
+    ranking = pd.DataFrame(
+        {
+            "area_code": ["01200", "01201"],
+            "area_name": ["=A", "B"],
+            "value": [1.23456, NAN],
+            "rank": pd.array([1, None], dtype="Int64"),
+            "source": ["city;paavo", "city"],
+        }
+    )
+    values = pd.DataFrame({"rate": [7.0, 12.5]}, index=["01201", "01200"])
+    content = index_csv(ranking, values, '{\n "name": "x"\n}\n', SOURCES, MADE)
+    assert content.decode("utf-8-sig").split("\r\n") == [
+        "area_code,area_name,value,rank,rate,definition,source,licence,made",
+        '01200,\'=A,1.2346,1,12.5,"{ ""name"": ""x"" }",'
+        "City: Series; Statistics: Paavo,CC BY 4.0,2026-02-03",
+        '01201,B,,,7.0,"{ ""name"": ""x"" }",City: Series,CC BY 4.0,2026-02-03',
+        "",
+    ]

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tai import TAI
 
 from indicators.index import Component, IndexDefinition, build_index
 from indicators.index.aggregate import aggregate, copeland, outranking
+from tests.index_tai import VALUES as TAI
 
 NAN = float("nan")
 SOME = settings(max_examples=40, deadline=None)

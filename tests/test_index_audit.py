@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.datasets import load_iris
 from statsmodels.stats.outliers_influence import variance_inflation_factor
-from tai import TAI
 
 from indicators.index import (
     Component,
@@ -25,6 +24,7 @@ from indicators.index.audit import (
     principal_components,
     variance_inflation,
 )
+from tests.index_tai import VALUES as TAI
 
 NAN = float("nan")
 SOME = settings(max_examples=40, deadline=None)

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tai import TAI
 
 from indicators.index import (
     INDEX_COLUMNS,
@@ -21,6 +20,7 @@ from indicators.index import (
 )
 from indicators.index.build import used_definition
 from indicators.index.leave_one_out import without
+from tests.index_tai import VALUES as TAI
 
 NAN = float("nan")
 SOME = settings(max_examples=40, deadline=None)

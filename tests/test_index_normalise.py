@@ -6,7 +6,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
-from tai import TAI
 
 from indicators.index import Component, IndexDefinition
 from indicators.index.normalise import (
@@ -18,6 +17,7 @@ from indicators.index.normalise import (
     rank,
     z_score,
 )
+from tests.index_tai import VALUES as TAI
 
 NAN = float("nan")
 SOME = settings(max_examples=40, deadline=None)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
-from tai import TAI
 
 from indicators.index import Component, IndexDefinition, Pillar
 from indicators.index.weigh import (
@@ -17,6 +16,7 @@ from indicators.index.weigh import (
     varimax,
     weights_of,
 )
+from tests.index_tai import VALUES as TAI
 
 SOME = settings(max_examples=40, deadline=None)
 KEYS = ("a", "b", "c", "d", "e")

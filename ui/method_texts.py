@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from indicators.catalogue import Catalogue
+from indicators.catalogue import Catalogue, Indicator
 from indicators.data import IndicatorData
+from indicators.estimate_errors import error_summary, filled_summary
 from ui.controls import LEVELS
 from ui.formats import level_name, name_of, plain, status_text
 from ui.language import _
@@ -14,6 +15,8 @@ __all__ = [
     "catalogue_table",
     "error_table",
     "error_text",
+    "filled_table",
+    "filled_text",
     "estimates_text",
     "kota_texts",
     "not_published_text",
@@ -91,26 +94,68 @@ def error_text() -> str:
 
 
 def error_table(errors: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
-    """data/estimate_error.csv in words."""
-    methods = {
-        "model": _("model (used)"),
-        "dasymetric": _("by residents"),
-        "by area": _("by area"),
-    }
+    """How far off estimates from postal areas are: a row an indicator, all years."""
+    table = error_summary(errors)
     counts = {"published": _("published"), "summed": _("summed")}
-    entries = [data.catalogue[key] for key in errors["indicator"]]
     return pd.DataFrame(
         {
-            _("Indicator"): [name_of(entry) for entry in entries],
-            _("Year"): errors["year"],
-            _("Postal counts"): errors["postal_counts"].map(counts),
-            _("Method"): errors["method"].map(methods),
-            _("Districts compared"): errors["districts"],
-            _("Mean error (percentage points)"): errors["mean_error"],
-            _("Largest error (percentage points)"): errors["largest_error"],
-            _("Truths inside the interval (percent)"): 100 * errors["coverage"],
+            _("Indicator"): _names(table, data),
+            _("Years"): _spans(table),
+            _("Postal counts"): table["postal_counts"].map(counts),
+            _("Model (used), points"): table["model"].round(2),
+            _("By residents"): table["dasymetric"].round(2),
+            _("By area"): table["by area"].round(2),
+            _("Truths inside the interval (%)"): (100 * table["coverage"]).round(1),
         }
     )
+
+
+def filled_text() -> str:
+    """What the table of filled years shows."""
+    return _(
+        "**Years without a figure** are filled only for the indicators below, and "
+        "marked as estimates: on a line between two years, or back from the newest "
+        "figure along the path of the districts with a history. The errors are of "
+        "known figures that were left out."
+    )
+
+
+def filled_table(errors: pd.DataFrame, data: IndicatorData) -> pd.DataFrame:
+    """How far off filled years are: a row an indicator and way that is used."""
+    table = filled_summary(errors)
+    used = [
+        _is_used(data.catalogue[str(row["indicator"])], str(row["method"]))
+        for row in table.to_dict("records")
+    ]
+    table = table[used]
+    ways = {"fill_between": _("between two years"), "backcast": _("back in time")}
+    return pd.DataFrame(
+        {
+            _("Indicator"): _names(table, data),
+            _("Way"): table["method"].map(ways),
+            _("Years left out"): _spans(table),
+            _("Mean error, points"): table["mean_error"].round(2),
+            _("In the worst year"): table["worst_year_error"].round(2),
+            _("Truths inside the interval (%)"): (100 * table["coverage"]).round(1),
+        }
+    )
+
+
+def _names(table: pd.DataFrame, data: IndicatorData) -> list[str]:
+    return [name_of(data.catalogue[key]) for key in table["indicator"]]
+
+
+def _is_used(entry: Indicator, method: str) -> bool:
+    if entry.fill is None:
+        return False
+    return entry.fill.backcast if method == "backcast" else entry.fill.between_years
+
+
+def _spans(table: pd.DataFrame) -> list[str]:
+    return [
+        str(first) if first == last else f"{first}–{last}"
+        for first, last in zip(table["first_year"], table["last_year"], strict=True)
+    ]
 
 
 def not_published_text() -> str:
