@@ -205,7 +205,8 @@ def _left_out(view: IndexView, data: IndicatorData) -> None:
                 _("without {name}").format(name=names[str(key)]): found.shifts[key]
                 for key in found.shifts
             },
-        }
+        },
+        index=ranked.index,  # the greatest need first
     )
     signed = st.column_config.NumberColumn(format="%+d")
     st.dataframe(
