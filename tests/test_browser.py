@@ -44,7 +44,8 @@ def test_what_leaves_the_machine_is_written_down_and_the_server_ends(
     ):
         seen.page.locator("img").first.wait_for(state="attached")
         seen.page.wait_for_load_state("networkidle")
-        assert seen.outside == ["http://example.invalid/picture.png"]
+        # A page drawn twice asks twice: how often is the browser's affair.
+        assert set(seen.outside) == {"http://example.invalid/picture.png"}
         assert seen.frames_in
     with pytest.raises(ProcessLookupError):
         os.kill(app.pid, 0)
