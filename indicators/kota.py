@@ -36,6 +36,7 @@ class IndexInputs:
     lower, upper : DataFrames as values, ends of the figures' own 95 % intervals
         NaN where a figure has none.
     years : DataFrame as values, the year that each figure is of
+    exact : DataFrames as values, of bool: published, so that no interval is of need
     estimated : Series of bool, whether a component of the area is an estimate
     source : Series of text, keys of the sources of the area's components
     """
@@ -45,6 +46,7 @@ class IndexInputs:
     lower: pd.DataFrame
     upper: pd.DataFrame
     years: pd.DataFrame
+    exact: pd.DataFrame
     estimated: pd.Series
     source: pd.Series
 
@@ -175,6 +177,7 @@ def _inputs(parts: dict[str, pd.DataFrame], population: pd.Series) -> IndexInput
         lower=column("lower").mask(empty, float("nan")),
         upper=column("upper").mask(empty, float("nan")),
         years=column("year"),
+        exact=column("status") == "published",
         estimated=column("status").isin(["estimated"]).any(axis=1),
         source=_sources(column("source")),
     )
@@ -227,7 +230,11 @@ def _one_year(
 def _interval(
     inputs: IndexInputs, definition: IndexDefinition, worse: Mapping[str, str]
 ) -> tuple[pd.Series, pd.Series]:
-    """What the figures' own intervals leave of the index; none where they have none."""
+    """What the figures' own intervals leave of the index.
+
+    A published figure is a count of everybody, and exact; none where an estimate has no
+    interval, or where nothing has one.
+    """
     if inputs.lower.notna().to_numpy().any():
         table = simulate(
             inputs.values,
@@ -239,7 +246,8 @@ def _interval(
             lower=inputs.lower,
             upper=inputs.upper,
         ).table
-        whole = inputs.lower.where(inputs.values.notna()).notna().all(axis=1)
+        known = inputs.lower.notna()
+        whole = (known | inputs.exact).all(axis=1) & known.any(axis=1)
         return table["index_lower"].where(whole), table["index_upper"].where(whole)
     none = pd.Series(float("nan"), index=inputs.values.index)
     return none, none

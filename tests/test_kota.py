@@ -260,6 +260,20 @@ def test_index_of_one_year_by_hand():
     )
 
 
+def test_a_published_component_needs_no_interval_and_an_estimate_does():
+    # A's unemployed is an estimate with an interval, the rest of A is counted; B's is
+    # an estimate without one; all of C is counted, and its kota moves with A's only
+    frames = every(2020)
+    number = NAMES.index("unemployed")
+    rows = frames[number].assign(lower=NAN, upper=NAN)
+    rows.loc[rows["area_code"].isin(["A", "B"]), "status"] = "estimated"
+    rows.loc[rows["area_code"] == "A", ["lower", "upper"]] = [2.0, 6.0]
+    frames[number] = rows
+    result = index_of(frames).xs(2020)
+    assert result.loc["A", "lower"] < BY_HAND["A"] < result.loc["A", "upper"]
+    assert result.loc[["B", "C"], ["lower", "upper"]].isna().all(axis=None)
+
+
 def test_a_component_may_be_one_year_away_and_it_is_said():
     frames = [*every(2020, ("basic", "unemployed"))]
     frames += [rows_of("language", 2021, COMPONENTS["language"].to_dict())]
