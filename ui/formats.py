@@ -70,8 +70,10 @@ def interval_text(lower: float | None, upper: float | None, entry: Indicator) ->
     """The ends of an interval; empty where there is none."""
     if lower is None or upper is None or lower != lower or upper != upper:
         return ""
-    ends = (number_text(end, entry.decimals) for end in (lower, upper))
-    return "\u2009–\u2009".join(ends)
+    low, high = (number_text(end, entry.decimals) for end in (lower, upper))
+    if lower < 0:  # a dash beside a minus is hard to read
+        return _("{low} to {high}").format(low=low, high=high)
+    return f"{low}\u2009–\u2009{high}"
 
 
 def change_text(value: float | None, entry: Indicator) -> str:

@@ -35,24 +35,18 @@ __all__ = [
 
 
 def measure_table(rows: pd.DataFrame, kind: str, entry: Indicator) -> pd.DataFrame:
-    """Measures of one kind: value with unit, interval, what it says or why not.
+    """Measures of one kind: value with unit and interval, what it says or why not.
 
-    `rows` is from `GapsView.of`; kind is "absolute" or "relative".
+    `rows` is from `GapsView.of`; kind is "absolute" or "relative". Few columns, so that
+    the sentences have room on a phone.
     """
     names = measure_names()
     rows = rows[rows["kind"] == kind]
     return pd.DataFrame(
         {
             _("Measure"): [names[str(key)] for key in rows.index],
-            _("Value"): [
-                f"{measure_number(str(key), row['value'], entry)} {row['unit']}".strip()
-                if row["value"] == row["value"]
-                else "–"
-                for key, row in rows.iterrows()
-            ],
-            _("95 % interval"): [
-                range_text(str(key), row["lower"], row["upper"], entry) or "–"
-                for key, row in rows.iterrows()
+            _("Value (95 % interval)"): [
+                _value_text(str(key), row, entry) for key, row in rows.iterrows()
             ],
             _("What it says"): [
                 " ".join(filter(None, (meaning(str(key), row, entry), row["note"])))
@@ -60,6 +54,14 @@ def measure_table(rows: pd.DataFrame, kind: str, entry: Indicator) -> pd.DataFra
             ],
         }
     )
+
+
+def _value_text(key: str, row: pd.Series, entry: Indicator) -> str:
+    if pd.isna(row["value"]):
+        return "–"
+    value = f"{measure_number(key, row['value'], entry)} {row['unit']}".strip()
+    interval = range_text(key, row["lower"], row["upper"], entry)
+    return f"{value} ({interval})" if interval else value
 
 
 def years_of_measure(rows: pd.DataFrame, key: str, entry: Indicator) -> pd.DataFrame:
