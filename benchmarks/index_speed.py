@@ -25,6 +25,9 @@ from indicators.index.simulate import rank_intervals, simulate
 COMPONENTS = 8
 KEYS = tuple(f"made_up_{letter}" for letter in "abcdefgh")
 WORSE = dict.fromkeys(KEYS, "high")
+_CHOICES = Choices(
+    normalisations=("min_max",), aggregations=("copeland",), leave_out=True
+)
 COINR = "COINr in R took 5.0 s for 100 such runs on a machine like this"
 
 
@@ -83,9 +86,6 @@ def _tasks() -> list[Task]:
         rank_intervals(small, small_people, index, WORSE)
         what_would_change(small, small_people, index, WORSE, area, top=12)
 
-    choices = Choices(
-        normalisations=("min_max",), aggregations=("copeland",), leave_out=True
-    )
     return [
         Task(
             "10 000 runs, 3 028 areas, 8 components",
@@ -117,7 +117,7 @@ def _tasks() -> list[Task]:
         ),
         Task(
             "Which choice matters, 61 areas, 3 072 indexes",
-            lambda: sensitivity(small, small_people, index, WORSE, choices),
+            lambda: sensitivity(small, small_people, index, WORSE, _CHOICES),
         ),
     ]
 

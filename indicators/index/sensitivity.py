@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -248,36 +249,46 @@ def _indices(
     else:  # all variance is its own; SALib knows no single group
         chance = np.random.default_rng([seed, 4]).random((3 * samples, len(inputs)))
     results = function(chance)
-    tables = []
-    for name, y in zip(names, results.T, strict=True):
-        table = pd.DataFrame(
-            0.0, index=range(len(choices)), columns=SENSITIVITY_COLUMNS[2:-1]
-        )
-        # SALib divides by the deviation; all equal means that nothing matters
-        varies = np.ptp(y) > 1e-12 * np.abs(y).max(initial=0)
-        if varies and len(choices) == 1:
-            table.loc[:] = 1.0
-        elif varies:
-            found = sobol_analysis.analyze(
-                problem,
-                y,
-                calc_second_order=False,
-                conf_level=confidence,
-                seed=seed + 1,  # SALib takes 0 for no seed
-            )
-            for column, key in (("first_order", "S1"), ("total", "ST")):
-                table[column] = found[key]
-                table[f"{column}_lower"] = found[key] - found[f"{key}_conf"]
-                table[f"{column}_upper"] = found[key] + found[f"{key}_conf"]
-        table.insert(0, "output", name)
-        table.insert(1, "choice", choices)
-        table["important"] = table["first_order"] > 1 / max(2, len(choices))
-        tables.append(table.sort_values("total", ascending=False, kind="stable"))
+    tables = [
+        _shares_of_variance(problem, y, confidence, seed).assign(output=name)
+        for name, y in zip(names, results.T, strict=True)
+    ]
     outputs = pd.DataFrame(
         {"mean": results.mean(axis=0), "variance": results.var(axis=0)},
         index=pd.Index(names, name="output"),
     )
-    return pd.concat(tables, ignore_index=True), outputs, len(chance)
+    found = pd.concat(tables, ignore_index=True)[SENSITIVITY_COLUMNS]
+    return found, outputs, len(chance)
+
+
+def _shares_of_variance(
+    problem: dict[str, Any], y: _Floats, confidence: float, seed: int
+) -> pd.DataFrame:
+    """What each choice has of an output's variance, the greatest total first."""
+    choices = list(dict.fromkeys(problem["groups"]))
+    table = pd.DataFrame(
+        0.0, index=range(len(choices)), columns=SENSITIVITY_COLUMNS[2:-1]
+    )
+    # SALib divides by the deviation; all equal means that nothing matters
+    varies = np.ptp(y) > 1e-12 * np.abs(y).max(initial=0)
+    if varies and len(choices) == 1:
+        table.loc[:] = 1.0
+    elif varies:
+        found = sobol_analysis.analyze(
+            problem,
+            y,
+            calc_second_order=False,
+            conf_level=confidence,
+            seed=seed + 1,  # SALib takes 0 for no seed
+        )
+        for column, key in (("first_order", "S1"), ("total", "ST")):
+            table[column] = found[key]
+            table[f"{column}_lower"] = found[key] - found[f"{key}_conf"]
+            table[f"{column}_upper"] = found[key] + found[f"{key}_conf"]
+    table = table.assign(
+        choice=choices, important=table["first_order"] > 1 / max(2, len(choices))
+    )
+    return table.sort_values("total", ascending=False, kind="stable")
 
 
 def _inputs(model: Model, choices: Choices) -> list[str]:
