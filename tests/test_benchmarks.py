@@ -127,10 +127,11 @@ def test_each_peer_opens(peer):
     assert not AppTest.from_file(peer.script, default_timeout=60).run().exception
 
 
-@pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="openssl makes the certificate"
-)
 def test_browser_takes_the_stand_in_for_every_outside_server(monkeypatch):
+    assert shutil.which("openssl"), (
+        "openssl, which makes the certificate, is missing: install it with: "
+        "sudo apt-get install openssl"
+    )
     monkeypatch.setattr(
         stand_in, "_packaged_files", lambda _folder: {"a.js": b"'the file'"}
     )

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 import tomllib
 from pathlib import Path
@@ -28,12 +27,12 @@ from measures.targeting import (
     period_of,
     target_districts,
 )
+from tests.source_folder import source_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "data" / "measures.toml"
 CATALOGUE = load_measures(FILE)
 KEYS = [measure.key for measure in CATALOGUE.measures]
-SOURCES = Path(os.environ.get("TASAPAINO_SOURCES") or ROOT.parent / "shared" / "data")
 
 # Codes of the districts that the sources name: 092, major area, 0, number, 000.
 CODES = {
@@ -56,19 +55,8 @@ DISTRICTS = pd.DataFrame(
 # -- against the sources -------------------------------------------------------------
 
 
-def source_file(name: str) -> Path:
-    path = SOURCES / "programme" / name
-    if not path.is_file():
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail(
-                f"{path} is missing: set TASAPAINO_SOURCES to the source folder"
-            )
-        pytest.skip(f"no source folder at {SOURCES}: set TASAPAINO_SOURCES to it")
-    return path
-
-
 def source_rows(name: str) -> list[dict[str, str]]:
-    with source_file(name).open(encoding="utf-8", newline="") as file:
+    with source_file(f"programme/{name}").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -82,7 +70,7 @@ def test_every_documented_measure_is_here_word_for_word():
 
 
 def test_the_measures_of_2019_are_those_of_the_citys_own_page():
-    text = source_file("toimintaohjelma_2019.txt").read_text(encoding="utf-8")
+    text = source_file("programme/toimintaohjelma_2019.txt").read_text(encoding="utf-8")
     bullets = [line.strip(" •\t") for line in text.splitlines() if "•" in line]
     assert [m.name_fi for m in CATALOGUE.measures if m.year == 2019] == bullets
     assert "kaksi miljoonaa euroa vuosittain, yhteensä kuusi miljoonaa euroa" in text
@@ -151,8 +139,7 @@ def test_selection_indicators_are_those_of_the_source():
 
 
 def test_codes_of_this_test_are_the_published_ones():
-    source_file("target_areas.csv")  # skips or fails where the sources are not
-    path = SOURCES / "boundaries" / "vantaa_districts_2024.gpkg"
+    path = source_file("boundaries/vantaa_districts_2024.gpkg")
     published = gpd.read_file(path, ignore_geometry=True).set_index("name_fi")
     assert published.loc[list(CODES), "statcode"].to_dict() == CODES
 
